@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sys: the only door to the kernel
+ *
+ * The complete list of kernel calls that probe/ makes. Each returns >= 0, or -errno: errno itself
+ * is never looked at outside sys.c. None retries or interprets, with the exceptions said here. A
+ * `dir` is a directory's descriptor or SYS_CWD; a path that starts with '/' ignores it.
+ *
+ * Two doors implement this list: sys.c (the kernel, through whichever libc) and
+ * tests/transcript/door.c (a machine read from a text file, which records the calls and injects
+ * errors).
+ */
+#ifndef SYS_H
+#define SYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SYS_CWD (-100) /* AT_FDCWD */
+
+/* What sys_open is asked for. */
+enum sys_open {
+	SYS_READ,      /* O_RDONLY */
+	SYS_DIRECTORY, /* O_RDONLY | O_DIRECTORY */
+	SYS_WRITE,     /* O_WRONLY, on what exists */
+	SYS_APPEND,    /* O_WRONLY | O_CREAT | O_APPEND, mode 0644 */
+};
+
+/* sys_open: openat(2), always O_CLOEXEC | O_NOCTTY. Returns a descriptor. */
+int sys_open(int dir, const char *path, enum sys_open how);
+int sys_close(int fd);
+
+/* sys_read, sys_write: read(2), write(2); again after EINTR. Return the count, which may be short.
+ */
+long sys_read(int fd, void *buf, size_t size);
+long sys_write(int fd, const void *buf, size_t size);
+
+/* sys_read_at: pread(2) at a byte offset; again after EINTR. Returns the count, which may be short.
+ */
+long sys_read_at(int fd, void *buf, size_t size, uint64_t offset);
+
+/* sys_list: getdents64(2). buf (aligned to 8) gets struct sys_dirent records; returns their bytes,
+ * 0 at the end. */
+long sys_list(int fd, void *buf, size_t size);
+
+struct sys_dirent { /* the kernel's struct linux_dirent64 */
+	uint64_t inode;
+	int64_t offset;
+	uint16_t size; /* of this record */
+	uint8_t type;  /* SYS_TYPE_*; SYS_TYPE_UNKNOWN where the filesystem does not say */
+	char name[];
+};
+
+#define SYS_TYPE_UNKNOWN   0  /* DT_UNKNOWN */
+#define SYS_TYPE_DIRECTORY 4  /* DT_DIR */
+#define SYS_TYPE_LINK	   10 /* DT_LNK */
+
+/* sys_read_link: readlinkat(2). Returns the length; buf is not terminated. */
+long sys_read_link(int dir, const char *path, char *buf, size_t size);
+
+struct sys_stat {
+	uint64_t device; /* number of the filesystem that it lies on */
+	uint32_t mode;	 /* S_IF* and permissions */
+};
+
+/* sys_stat: fstatat(2); follows links. */
+int sys_stat(int dir, const char *path, struct sys_stat *stat);
+
+/* sys_is_ramfs: 1 when the path lies on ramfs or tmpfs (statfs(2)), 0 when it does not. */
+int sys_is_ramfs(const char *path);
+
+/* sys_make_dir: mkdirat(2), mode 0755. */
+int sys_make_dir(int dir, const char *path);
+
+/* sys_remove, sys_remove_dir: unlinkat(2). */
+int sys_remove(int dir, const char *path);
+int sys_remove_dir(int dir, const char *path);
+
+/* What sys_mount is asked for; to be or-ed. */
+#define SYS_MOUNT_RDONLY 1u    /* MS_RDONLY */
+#define SYS_MOUNT_NOSUID 2u    /* MS_NOSUID */
+#define SYS_MOUNT_NODEV	 4u    /* MS_NODEV */
+#define SYS_MOUNT_NOEXEC 8u    /* MS_NOEXEC */
+#define SYS_MOUNT_MOVE	 8192u /* MS_MOVE; type and data are NULL */
+
+/* sys_mount: mount(2). */
+int sys_mount(const char *source, const char *target, const char *type, unsigned flags,
+	      const char *data);
+
+/* sys_chdir, sys_fchdir, sys_chroot: as in chdir(2) and chroot(2). */
+int sys_chdir(const char *path);
+int sys_fchdir(int fd);
+int sys_chroot(const char *path);
+
+/* sys_exec: execve(2). Returns only on error. */
+int sys_exec(const char *path, char *const argv[], char *const envp[]);
+
+/* sys_load_module: finit_module(2), no flags. Blocks until the module's init function has returned.
+ */
+int sys_load_module(int fd, const char *parameters);
+
+/*
+ * sys_uevent_open: the kernel's device events: socket(2) NETLINK_KOBJECT_UEVENT, bound to the
+ * kernel's group, non-blocking, with a receive buffer of `buffer` bytes (SO_RCVBUFFORCE, without
+ * privilege SO_RCVBUF). Returns the descriptor.
+ */
+int sys_uevent_open(int buffer);
+
+/*
+ * sys_uevent_receive: recvfrom(2): one event. *sender is the port of who sent it; 0 is the kernel.
+ * Returns the event's bytes; -EAGAIN when there is none, -ENOBUFS when events were lost.
+ */
+long sys_uevent_receive(int fd, void *buf, size_t size, uint32_t *sender);
+
+/* sys_wait_readable: poll(2) on one descriptor. Returns 1 readable, 0 after timeout_ms (-1: for
+ * ever); again after EINTR. */
+int sys_wait_readable(int fd, int timeout_ms);
+
+/* sys_now: CLOCK_MONOTONIC in microseconds since the kernel's start. Cannot fail. */
+uint64_t sys_now(void);
+
+/* sys_pid: getpid(2). Cannot fail. */
+int sys_pid(void);
+
+/* sys_exit: exit_group(2), without any libc clean-up. */
+_Noreturn void sys_exit(int status);
+
+#endif
