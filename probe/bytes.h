@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bytes: numbers and UUIDs in what lies on a disk (pure)
+ */
+#ifndef PROBE_BYTES_H
+#define PROBE_BYTES_H
+
+#include <stdint.h>
+
+#define BYTES_UUID_TEXT 37 /* characters, with the NUL */
+
+static inline uint16_t bytes_le16(const unsigned char *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static inline uint32_t bytes_le32(const unsigned char *p)
+{
+	return bytes_le16(p) | (uint32_t)bytes_le16(p + 2) << 16;
+}
+
+static inline uint64_t bytes_le64(const unsigned char *p)
+{
+	return bytes_le32(p) | (uint64_t)bytes_le32(p + 4) << 32;
+}
+
+/* bytes_hex: `count` bytes as lower-case digits; returns where to go on. No NUL. */
+char *bytes_hex(const unsigned char *p, unsigned count, char *text);
+
+/* bytes_uuid: 16 bytes as "8-4-4-4-12" digits, lower case; "" when all are zero. */
+void bytes_uuid(const unsigned char *p, char text[BYTES_UUID_TEXT]);
+
+#endif

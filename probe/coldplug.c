@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "coldplug.h"
+
+#include <errno.h>
+
+#include "files.h"
+#include "log.h"
+#include "sys.h"
+#include "text.h"
+#include "uevent.h"
+
+/* Returns 1 when the device had a modalias and was visited. */
+static int visit_device(int dir, const char *name, coldplug_visit *visit, void *context)
+{
+	char path[COLDPLUG_PATH_SIZE], text[COLDPLUG_UEVENT_SIZE];
+	struct text file = TEXT(path);
+	struct uevent device;
+	long size;
+
+	text_add(&file, name);
+	text_add(&file, "/uevent");
+	size = file.full ? -ENAMETOOLONG : files_read(dir, path, text, sizeof(text));
+	if (size < 0) {
+		if (!files_vanished(size))
+			log_line(LOG_WARNING, path, ": not read: ", log_error_text((int)size));
+		return 0;
+	}
+	uevent_parse_file(&device, text, (size_t)size);
+	if (!device.modalias)
+		return 0;
+	visit(context, dir, name, device.modalias);
+	return 1;
+}
+
+/* Returns how many devices of a bus or class were visited; one that has gone has none. */
+static int visit_devices(int dir, const char *path, coldplug_visit *visit, void *context)
+{
+	struct listing devices;
+	const char *name;
+	int count = 0;
+
+	if (files_list(&devices, dir, path))
+		return 0;
+	while ((name = files_next(&devices)))
+		count += visit_device(devices.fd, name, visit, context);
+	files_end(&devices);
+	return count;
+}
+
+static int visit_buses(int sys, coldplug_visit *visit, void *context)
+{
+	struct listing buses;
+	const char *bus;
+	int count = 0;
+
+	if (files_list(&buses, sys, "bus"))
+		return buses.fd;
+	while ((bus = files_next(&buses))) {
+		char path[COLDPLUG_PATH_SIZE];
+		struct text devices = TEXT(path);
+
+		text_add(&devices, bus);
+		text_add(&devices, "/devices");
+		if (!devices.full)
+			count += visit_devices(buses.fd, path, visit, context);
+	}
+	files_end(&buses);
+	return count;
+}
+
+int coldplug_scan(const char *root, coldplug_visit *visit, void *context)
+{
+	char path[COLDPLUG_PATH_SIZE];
+	struct text text = TEXT(path);
+	int sys, count;
+
+	text_add(&text, root);
+	text_add(&text, "/sys");
+	sys = text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, path, SYS_DIRECTORY);
+	if (sys < 0)
+		return sys;
+	count = visit_buses(sys, visit, context);
+	if (count >= 0) {
+		count += visit_devices(sys, "class/dmi", visit, context);
+		count += visit_devices(sys, "class/input", visit, context);
+	}
+	sys_close(sys);
+	return count;
+}
+
+const char *coldplug_device_path(int dir, const char *name, char path[COLDPLUG_PATH_SIZE])
+{
+	long length = sys_read_link(dir, name, path, COLDPLUG_PATH_SIZE - 1);
+	const char *up, *rest = path;
+
+	if (length <= 0)
+		return name;
+	path[length] = '\0';
+	while ((up = text_after(rest, "../")))
+		rest = up;
+	return rest > path ? rest - 1 : name; /* with the last of the slashes in front */
+}

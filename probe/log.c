@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "sys.h"
+#include "text.h"
+
+static int kmsg = -EBADF;
+
+/* The kernel lets user space log ten lines in five seconds and drops the rest, unless told
+ * otherwise. */
+static void unthrottle(void)
+{
+	int fd = sys_open(SYS_CWD, "/proc/sys/kernel/printk_devkmsg", SYS_WRITE);
+
+	if (fd < 0)
+		return;
+	sys_write(fd, "on\n", 3);
+	sys_close(fd);
+}
+
+void log_open(void)
+{
+	kmsg = sys_open(SYS_CWD, "/dev/kmsg", SYS_WRITE);
+	if (kmsg >= 0)
+		unthrottle();
+}
+
+void log_parts(enum log_level level, const char *part, ...)
+{
+	char line[LOG_LINE + sizeof("...\n")];
+	struct text text = { line, LOG_LINE, 0, 0 };
+	va_list parts;
+
+	if (kmsg >= 0) {
+		text_add(&text, "<");
+		text_add_decimal(&text, (unsigned)level);
+		text_add(&text, ">");
+	}
+	text_add(&text, "coldprobe: ");
+	va_start(parts, part);
+	for (; part; part = va_arg(parts, const char *))
+		text_add(&text, part);
+	va_end(parts);
+
+	memcpy(line + text.length, text.full ? "...\n" : "\n", 5 - 3 * (size_t)!text.full);
+	sys_write(kmsg >= 0 ? kmsg : 2, line, text.length + (text.full ? 4 : 1));
+}
+
+/* Those that inserting, mounting and executing are known to give; their words in the same order. */
+static const unsigned char errors[] = {
+	EPERM,	 EIO,	  ENOEXEC, ENOMEM, EACCES,	 EBUSY,	 EEXIST,
+	ENODEV,	 ENOTDIR, EINVAL,  ENOSPC, ENXIO,	 E2BIG,	 ENAMETOOLONG,
+	EBADMSG, EPROTO,  ENOBUFS, ENOKEY, EKEYREJECTED, ENOENT,
+};
+
+static const char words[] = "not permitted\0"
+			    "input/output error\0"
+			    "not for this kernel or machine\0"
+			    "out of memory\0"
+			    "permission denied\0"
+			    "busy\0"
+			    "already there\0"
+			    "no such device or filesystem\0"
+			    "not a directory\0"
+			    "invalid\0"
+			    "no space left\0"
+			    "no such device\0"
+			    "too many\0"
+			    "too long\0"
+			    "damaged\0"
+			    "another format version\0"
+			    "buffer full\0"
+			    "signed with an unknown key\0"
+			    "signature refused\0"
+			    "no such file, or an unknown symbol";
+
+const char *log_error_text(int error)
+{
+	static char number[24];
+	struct text text = TEXT(number);
+	const char *found = words;
+
+	for (size_t i = 0; i < sizeof(errors); i++, found += strlen(found) + 1)
+		if (errors[i] == -error)
+			return found;
+	text_add(&text, "error ");
+	text_add_decimal(&text, (unsigned)-error);
+	return number;
+}

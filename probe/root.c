@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+#include "root.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+#include "files.h"
+#include "log.h"
+#include "partition.h"
+#include "sys.h"
+#include "text.h"
+#include "trace.h"
+#include "uevent.h"
+
+#define BLOCK_DIR "/sys/class/block"
+
+static const struct {
+	char prefix[24];
+	enum root_kind kind;
+} forms[] = {
+	{ "UUID=", ROOT_UUID },
+	{ "LABEL=", ROOT_LABEL },
+	{ "PARTUUID=", ROOT_PARTUUID },
+	{ "PARTLABEL=", ROOT_PARTLABEL },
+	{ "/dev/disk/by-uuid/", ROOT_UUID },
+	{ "/dev/disk/by-label/", ROOT_LABEL },
+	{ "/dev/disk/by-partuuid/", ROOT_PARTUUID },
+	{ "/dev/disk/by-partlabel/", ROOT_PARTLABEL },
+	{ "/dev/", ROOT_NAME },
+};
+
+int root_parse(struct root_spec *spec, const char *root)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		const char *value = text_after(root, forms[i].prefix);
+
+		if (!value)
+			continue;
+		spec->kind = forms[i].kind;
+		spec->value = value;
+		if (!*value || (spec->kind == ROOT_PARTUUID && strchr(value, '/')))
+			return -EINVAL;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static int open_device(const char *name)
+{
+	char path[ROOT_NAME_SIZE + 8];
+	struct text text = TEXT(path);
+
+	text_add(&text, "/dev/");
+	text_add(&text, name);
+	return text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, path, SYS_READ);
+}
+
+static void read_superblock(const char *name, struct superblock *superblock)
+{
+	unsigned char start[SUPERBLOCK_BYTES];
+	long size;
+	int fd = open_device(name);
+
+	memset(superblock, 0, sizeof(*superblock));
+	if (fd < 0)
+		return;
+	size = sys_read_at(fd, start, sizeof(start), 0);
+	sys_close(fd);
+	if (size > 0)
+		superblock_read(superblock, start, (size_t)size);
+}
+
+static int gpt_partuuid(int disk, unsigned block, unsigned number, char uuid[BYTES_UUID_TEXT])
+{
+	unsigned char bytes[PARTITION_HEADER_BYTES];
+	uint64_t offset;
+	long size = sys_read_at(disk, bytes, sizeof(bytes), block);
+	int error = size < 0 ? (int)size
+			     : partition_gpt_entry(bytes, (size_t)size, block, number, &offset);
+
+	if (error)
+		return error;
+	size = sys_read_at(disk, bytes, PARTITION_ENTRY_BYTES, offset);
+	return size < 0 ? (int)size : partition_gpt_uuid(bytes, (size_t)size, uuid);
+}
+
+static int mbr_partuuid(int disk, unsigned number, char uuid[BYTES_UUID_TEXT])
+{
+	unsigned char bytes[PARTITION_HEADER_BYTES];
+	long size = sys_read_at(disk, bytes, sizeof(bytes), 0);
+
+	return size < 0 ? (int)size : partition_mbr_uuid(bytes, (size_t)size, number, uuid);
+}
+
+/* The disk of a partition is the directory above it: ".../block/vda/vda1". Returns its name below
+ * /dev, or NULL. */
+static const char *disk_name(int blocks, const char *entry, char *path, size_t size)
+{
+	long length = sys_read_link(blocks, entry, path, size - 1);
+	char *slash;
+
+	if (length <= 0)
+		return NULL;
+	path[length] = '\0';
+	slash = strrchr(path, '/');
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	slash = strrchr(path, '/');
+	if (!slash)
+		return NULL;
+	for (char *at = slash + 1; *at; at++)
+		if (*at == '!')
+			*at = '/';
+	return slash + 1;
+}
+
+/* GPT with blocks of 512 bytes, of 4,096, then MBR: the first that there is. */
+static int read_partuuid(int blocks, const char *entry, unsigned number, char uuid[BYTES_UUID_TEXT])
+{
+	char path[512];
+	const char *name = disk_name(blocks, entry, path, sizeof(path));
+	int disk = name ? open_device(name) : -ENOENT, error;
+
+	if (disk < 0)
+		return disk;
+	error = gpt_partuuid(disk, 512, number, uuid);
+	if (error == -ENODATA)
+		error = gpt_partuuid(disk, 4096, number, uuid);
+	if (error == -ENODATA)
+		error = mbr_partuuid(disk, number, uuid);
+	sys_close(disk);
+	return error;
+}
+
+/* What /sys says of one block device; strings point into text. Returns 0 when it is gone. */
+static int read_block(int blocks, const char *entry, struct uevent *block, char *text, size_t size)
+{
+	char path[ROOT_NAME_SIZE + 8];
+	struct text file = TEXT(path);
+	long length;
+
+	text_add(&file, entry);
+	text_add(&file, "/uevent");
+	length = file.full ? -ENAMETOOLONG : files_read(blocks, path, text, size);
+	if (length < 0)
+		return 0;
+	uevent_parse_file(block, text, (size_t)length);
+	return block->devname && strlen(block->devname) < ROOT_NAME_SIZE;
+}
+
+static void describe(const struct superblock *superblock, struct text *text)
+{
+	text_add(text, superblock->type ? superblock->type : "-");
+	if (*superblock->uuid) {
+		text_add(text, " UUID=");
+		text_add(text, superblock->uuid);
+	}
+	if (*superblock->label) {
+		text_add(text, " LABEL=");
+		text_add(text, superblock->label);
+	}
+}
+
+/* Is it the one? Its partition is asked before its contents, so that no device is read in vain. */
+static int matches_partition(const struct root_spec *spec, int blocks, const char *entry,
+			     const struct uevent *block)
+{
+	char uuid[BYTES_UUID_TEXT];
+	unsigned number;
+
+	if (!block->partn || !text_decimal(block->partn, &number))
+		return 0;
+	if (spec->kind == ROOT_PARTLABEL)
+		return block->partname && !strcmp(block->partname, spec->value);
+	return !read_partuuid(blocks, entry, number, uuid) && !strcasecmp(uuid, spec->value);
+}
+
+static int look_at_entry(const struct root_spec *spec, int blocks, const char *entry,
+			 struct root_device *device)
+{
+	char uevent[1024], detail[128];
+	struct text text = TEXT(detail);
+	uint64_t began = sys_now();
+	struct uevent block;
+	int found;
+
+	if (!read_block(blocks, entry, &block, uevent, sizeof(uevent)))
+		return 0;
+	found = spec->kind == ROOT_NAME	      ? !strcmp(block.devname, spec->value)
+		: spec->kind >= ROOT_PARTUUID ? matches_partition(spec, blocks, entry, &block)
+					      : -1;
+	if (!found)
+		return 0;
+	read_superblock(block.devname, &device->superblock);
+	describe(&device->superblock, &text);
+	trace_event(began, "block", block.devname, detail);
+	if (found < 0)
+		found = spec->kind == ROOT_UUID ? !strcasecmp(device->superblock.uuid, spec->value)
+						: !strcmp(device->superblock.label, spec->value);
+	if (found)
+		memcpy(device->name, block.devname, strlen(block.devname) + 1);
+	return found;
+}
+
+int root_look(const struct root_spec *spec, const char *name, struct root_device *device)
+{
+	char entry[ROOT_NAME_SIZE];
+	struct text text = TEXT(entry);
+	int blocks, found;
+
+	text_add(&text, name);
+	for (char *at = entry; *at; at++)
+		if (*at == '/')
+			*at = '!';
+	blocks = text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, BLOCK_DIR, SYS_DIRECTORY);
+	if (blocks < 0)
+		return 0;
+	found = look_at_entry(spec, blocks, entry, device);
+	sys_close(blocks);
+	return found;
+}
+
+int root_scan(const struct root_spec *spec, struct root_device *device)
+{
+	struct listing blocks;
+	const char *entry;
+	int found = files_list(&blocks, SYS_CWD, BLOCK_DIR);
+
+	if (found < 0)
+		return found;
+	while (!found && (entry = files_next(&blocks)))
+		found = look_at_entry(spec, blocks.fd, entry, device);
+	files_end(&blocks);
+	return found;
+}
+
+void root_report(void)
+{
+	struct listing blocks;
+	const char *entry;
+	int count = 0;
+
+	if (files_list(&blocks, SYS_CWD, BLOCK_DIR))
+		return;
+	while ((entry = files_next(&blocks))) {
+		char uevent[1024], line[256];
+		struct text text = TEXT(line);
+		struct superblock superblock;
+		struct uevent block;
+
+		if (!read_block(blocks.fd, entry, &block, uevent, sizeof(uevent)))
+			continue;
+		read_superblock(block.devname, &superblock);
+		text_add(&text, block.devname);
+		text_add(&text, ": ");
+		describe(&superblock, &text);
+		log_line(LOG_ERROR, "  seen: ", line);
+		count++;
+	}
+	files_end(&blocks);
+	if (!count)
+		log_line(LOG_ERROR, "  no block device at all was seen");
+}
+
+int root_mount(const struct root_device *device, const char *type, const struct cmdline *cmdline)
+{
+	char source[ROOT_NAME_SIZE + 8];
+	struct text text = TEXT(source);
+	uint64_t began = sys_now();
+	int error;
+
+	text_add(&text, "/dev/");
+	text_add(&text, device->name);
+	error = sys_mount(source, ROOT_TARGET, type, cmdline->writable ? 0 : SYS_MOUNT_RDONLY,
+			  cmdline->rootflags);
+	if (!error)
+		trace_event(began, "mount", device->name, type, cmdline->writable ? " rw" : " ro");
+	return error;
+}

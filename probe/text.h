@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text: strings put together in fixed buffers, for messages, trace lines and paths
+ *
+ * A text that reaches its limit is marked, never silently shorter: the owner of the buffer says
+ * what then happens.
+ */
+#ifndef PROBE_TEXT_H
+#define PROBE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+	char *start;
+	size_t size; /* of the buffer, with room for the NUL */
+	size_t length;
+	int full; /* something did not fit: the text is what fitted, always NUL-terminated */
+};
+
+#define TEXT(buffer)                                                                               \
+	{                                                                                          \
+		(buffer), sizeof(buffer), 0, 0                                                     \
+	}
+
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const char *bytes, size_t count);
+void text_add_decimal(struct text *text, uint64_t value);
+
+/* text_decimal: 1 and *value when the string is nothing but decimal digits, up to nine of them;
+ * else 0. */
+int text_decimal(const char *string, unsigned *value);
+
+/* text_after: what follows `prefix` in `string`, or NULL when it does not begin with it. */
+const char *text_after(const char *string, const char *prefix);
+
+#endif

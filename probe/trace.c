@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "trace.h"
+
+#include <stdarg.h>
+
+#include "sys.h"
+#include "text.h"
+
+#define TRACE_DIR  "/run/coldprobe"
+#define TRACE_FILE TRACE_DIR "/trace"
+
+static char buffer[TRACE_BUFFER];
+static struct text lines = TEXT(buffer);
+static int fd = -1;
+
+static void begin(void)
+{
+	lines.length = 0;
+	lines.full = 0;
+}
+
+int trace_open(void)
+{
+	sys_make_dir(SYS_CWD, TRACE_DIR);
+	fd = sys_open(SYS_CWD, TRACE_FILE, SYS_APPEND);
+	text_add(&lines, "# coldprobe trace 1\n");
+	return fd < 0 ? fd : 0;
+}
+
+void trace_flush(void)
+{
+	if (fd >= 0 && lines.length)
+		sys_write(fd, lines.start, lines.length);
+	begin();
+}
+
+static void add_line(uint64_t began, uint64_t now, const char *event, const char *subject,
+		     va_list details)
+{
+	const char *detail;
+
+	text_add_decimal(&lines, began);
+	text_add(&lines, "\t");
+	text_add_decimal(&lines, now - began);
+	text_add(&lines, "\t");
+	text_add(&lines, event);
+	text_add(&lines, "\t");
+	text_add(&lines, subject);
+	text_add(&lines, "\t");
+	while ((detail = va_arg(details, const char *)))
+		text_add(&lines, detail);
+	text_add(&lines, "\n");
+}
+
+void trace_parts(uint64_t began, const char *event, const char *subject, ...)
+{
+	uint64_t now = sys_now();
+	size_t before = lines.length;
+	va_list details;
+
+	if (fd < 0)
+		return;
+	va_start(details, subject);
+	add_line(began, now, event, subject, details);
+	va_end(details);
+	if (!lines.full)
+		return;
+
+	/* It did not fit: write what was whole, and begin the buffer with this line. */
+	lines.length = before;
+	trace_flush();
+	va_start(details, subject);
+	add_line(began, now, event, subject, details);
+	va_end(details);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trace: what happened when, for the real system, in /run/coldprobe/trace
+ *
+ * Text, one event a line, five fields separated by tabs; the first line is "# coldprobe trace 1":
+ *
+ *     TIME DURATION EVENT SUBJECT DETAIL
+ *
+ * TIME is when the event began, DURATION how long it took, both in microseconds of CLOCK_MONOTONIC.
+ * Lines are gathered in a buffer of TRACE_BUFFER bytes and appended to the file when it is full and
+ * at trace_flush(), so no line is lost and several processes can share the file. A single line
+ * longer than the buffer is cut.
+ *
+ *     EVENT    SUBJECT                 DETAIL
+ *     start    role ("init")           kernel release of the table
+ *     device   sysfs path              modalias, when the table has a module for it
+ *     insert   module name             "ok", "already there", or the error
+ *     block    device name ("vda1")    filesystem and ids, or "-"
+ *     wait     "root"                  root= as given
+ *     mount    device name             filesystem, "ro" or "rw"
+ *     exec     path of init            arguments are not traced
+ */
+#ifndef PROBE_TRACE_H
+#define PROBE_TRACE_H
+
+#include <stdint.h>
+
+#define TRACE_BUFFER 4096
+
+/* trace_open: keep the trace from now on; before that, events are dropped. 0 or -errno. */
+int trace_open(void);
+
+/* trace_event: one line. `began` is a time of sys_now(); the detail is made of strings, up to a
+ * NULL. */
+void trace_parts(uint64_t began, const char *event, const char *subject, ...)
+	__attribute__((sentinel));
+#define trace_event(began, event, ...) trace_parts(began, event, __VA_ARGS__, (char *)0)
+
+void trace_flush(void);
+
+#endif
