@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+# coldprobe: `make boot` boots a stock kernel in QEMU, `make test` proves it; `make help` says the rest.
+
+ARCH := amd64
+LIBC := musl
+B    := build/$(ARCH)-$(LIBC)
+
+# ---- what to compile, and how
+
+PROBE := init cmdline coldplug uevent alias table_image load request root superblock partition \
+	switch_root trace log text files bytes
+SHIMS := sys $(LIBC)/gaps
+
+HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
+	bake elf image manifest compress unpack
+PROFILES := default storage filesystem net all
+
+WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Werror
+DEPS := -MMD -MP
+
+# The probe: small first. The table gets an address above everything else, and with it a segment of its own
+# at the end of the file (probe/table_image.c). Without the flags on alignment the file is mostly padding.
+TABLE_ADDRESS := 0x10000000
+PROBE_CC      := musl-gcc
+PROBE_CFLAGS  := -std=gnu11 -Os $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(LIBC) \
+	-idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu \
+	-ffunction-sections -fdata-sections -fomit-frame-pointer -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fcf-protection=none
+PROBE_LDFLAGS := -static -s -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,max-page-size=4096,-z,norelro \
+	-Wl,--section-start=.coldprobe.table=$(TABLE_ADDRESS)
+
+HOST_CC     := gcc
+HOST_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(DEPS)
+HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz
+
+# ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
+# built by a make of its own. Variables on make's command line reach the scripts through the environment.
+
+.PHONY: all setup kernel boot test help clean
+all: build/coldprobe $(B)/probe
+
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile
+
+setup:
+	@scripts/setup
+
+kernel: | setup
+	@scripts/fetch-kernel
+
+boot: | setup
+ifneq ($(MACHINE),list)
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
+endif
+	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot
+
+#: make                    build/coldprobe and build/ARCH-LIBC/probe
+#: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
+#: make test               every test
+#: make kernel             fetch Debian's kernel; prints KERNEL=path and MODULES=path
+#: make setup              install what is missing (root; else prints the command)
+#: make clean              remove what was built; downloads stay in ~/.cache/coldprobe
+#:
+#: for make boot:
+#:   MACHINE=NAME          a file in qemu/; MACHINE=list names them (default: virtio-blk)
+#:   DISTRO=debian         a real Debian root with systemd instead of the small one
+#:   DISK=IMAGE            a disk image of your own (raw or qcow2); never written unless WRITE=1
+#:   KERNEL=F MODULES=D    a kernel of your own: /boot/vmlinuz-V and /lib/modules/V
+#:   APPEND="WORDS"        added to the kernel command line; a root= here replaces the usual one
+#:   PROFILE=NAMES         what goes into the initramfs (coldprobe image --profile), default: default
+#:   COMPRESS=KIND         zstd, lz4, gzip, xz, none
+#:   MEMORY=MIB SMP=N TIMEOUT=S
+#:   ICOUNT=1              guest time counts instructions: figures repeat
+#:   ACCEL=tcg|kvm|auto    default tcg: the same everywhere
+
+# ---- build
+
+PROBE_OBJ := $(PROBE:%=$(B)/obj/%.o) $(SHIMS:%=$(B)/obj/sys/%.o)
+HOST_OBJ  := $(HOST:%=build/host/%.o)
+
+$(B)/probe: $(PROBE_OBJ)
+	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $(PROBE_OBJ)
+
+$(B)/obj/%.o: probe/%.c Makefile
+	@mkdir -p $(@D)
+	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
+
+$(B)/obj/sys/%.o: minimal-libc-shims/%.c Makefile
+	@mkdir -p $(@D)
+	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
+
+build/coldprobe: $(HOST_OBJ)
+	$(HOST_CC) -o $@ $(HOST_OBJ) $(HOST_LIBS)
+
+build/host/%.o: initramfs/%.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+
+build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
+
+build/qemu/init: qemu/init.c Makefile
+	@mkdir -p $(@D)
+	$(PROBE_CC) -std=gnu11 -Os -static $(WARN) -o $@ $<
+
+clean:
+	rm -rf build/amd64-* build/host build/coldprobe build/tests build/boot
+
+-include $(PROBE_OBJ:.o=.d) $(HOST_OBJ:.o=.d)

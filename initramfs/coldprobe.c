@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "util.h"
+#include "version.h"
+
+static const char help[] =
+	"coldprobe makes initramfs images that load exactly the modules a machine needs to reach "
+	"its root\n"
+	"\n"
+	"  coldprobe image --kernel DIR -o FILE   make an image            (coldprobe image "
+	"--help)\n"
+	"  coldprobe inspect FILE                 say what is in one       (coldprobe inspect "
+	"--help)\n"
+	"  coldprobe help [COMMAND]               this text, or a command's\n"
+	"  coldprobe --version\n"
+	"\n"
+	"example: coldprobe image --kernel /lib/modules/$(uname -r) -o initramfs.img\n";
+
+static const struct {
+	const char *name;
+	int (*main)(int argc, char **argv);
+} commands[] = {
+	{ "image", image_main },
+	{ "inspect", inspect_main },
+};
+
+int command_misuse(const char *command, const char *format, ...)
+{
+	va_list arguments;
+
+	fprintf(stderr, "coldprobe: %s: ", command);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "; try coldprobe %s --help\n", command);
+	return 2;
+}
+
+int command_bad_option(int answer, char **argv)
+{
+	const char *option = argv[optind - 1];
+
+	if (answer == ':')
+		return command_misuse(argv[0], "option %s needs a value", option);
+	if (strncmp(option, "--", 2) != 0 && optopt)
+		return command_misuse(argv[0], "unknown option -%c", optopt);
+	return command_misuse(argv[0], "unknown option %s", option);
+}
+
+static int command_run(const char *name, int argc, char **argv)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return commands[i].main(argc, argv);
+	fprintf(stderr, "coldprobe: unknown command %s; try coldprobe --help\n", name);
+	return 2;
+}
+
+static int print(const char *text)
+{
+	fputs(text, stdout);
+	stdout_close();
+	return 0;
+}
+
+static int help_main(int argc, char **argv)
+{
+	char *arguments[] = { argc > 1 ? argv[1] : NULL, (char[]){ "--help" }, NULL };
+
+	return argc > 1 ? command_run(argv[1], 2, arguments) : print(help);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fputs("coldprobe: no command; try coldprobe --help\n", stderr);
+		return 2;
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		return print("coldprobe " COLDPROBE_VERSION "\n");
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return print(help);
+	if (strcmp(argv[1], "help") == 0)
+		return help_main(argc - 1, argv + 1);
+	return command_run(argv[1], argc - 1, argv + 1);
+}

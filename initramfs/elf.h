@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * elf: the segment of the probe's ELF file that holds the table
+ *
+ * Little-endian executables of both classes (System V ABI, chapter 5). The segment is the last
+ * PT_LOAD in the file whose bytes begin with TABLE_MAGIC; nothing that is loaded may lie behind it.
+ */
+#ifndef INITRAMFS_ELF_H
+#define INITRAMFS_ELF_H
+
+#include "util.h"
+
+/*
+ * elf_find_table: where the segment lies; `table->data` points into `file`. `name` is the file's,
+ * for messages. Not such an executable, cut short, no such segment: fatal, one line.
+ */
+void elf_find_table(const struct bytes *file, const char *name, struct bytes *table);
+
+/*
+ * elf_replace_table: the file cut where its table begins, with the new table there and its
+ * segment's sizes set. What lay behind (section headers and names) is dropped: nothing that runs
+ * needs it.
+ */
+struct bytes elf_replace_table(const struct bytes *file, const char *name,
+			       const struct bytes *table);
+
+#endif

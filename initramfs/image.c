@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "image.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "manifest.h"
+#include "modfile.h"
+#include "output.h"
+
+/* ---- the list of entries */
+
+struct entry {
+	char *path;
+	mode_t mode;
+	const char *target;	     /* of a symbolic link */
+	const struct bytes *bytes;   /* of a file, or NULL: */
+	const struct module *module; /* the file is this module */
+};
+
+struct entries {
+	struct entry *items;
+	size_t count;
+};
+
+static void add(struct entries *entries, struct entry entry)
+{
+	entries->items = xgrow(entries->items, entries->count, sizeof(*entries->items));
+	entries->items[entries->count++] = entry;
+}
+
+/* Every directory that a path goes through, as often as it comes up: duplicates go when the list is
+ * sorted. */
+static void add_parents(struct entries *entries, const char *path)
+{
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
+		add(entries, (struct entry){
+				     .path = xasprintf("%.*s", (int)(slash - path), path),
+				     .mode = S_IFDIR | 0755,
+			     });
+}
+
+static void add_fixed(struct entries *entries, const struct bytes *probe,
+		      const struct bytes *manifest)
+{
+	static const char *const dirs[] = { "dev", "proc", "root", "run", "sbin", "sys" };
+	static const char *const links[] = { "sbin/coldprobe-load", "sbin/modprobe" };
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++)
+		add(entries, (struct entry){ .path = xstrdup(dirs[i]), .mode = S_IFDIR | 0755 });
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
+		add(entries, (struct entry){ .path = xstrdup(links[i]),
+					     .mode = S_IFLNK | 0777,
+					     .target = "../init" });
+	add(entries, (struct entry){ .path = xstrdup("dev/console"), .mode = S_IFCHR | 0600 });
+	add(entries,
+	    (struct entry){ .path = xstrdup("init"), .mode = S_IFREG | 0755, .bytes = probe });
+	add_parents(entries, IMAGE_MANIFEST);
+	add(entries, (struct entry){ .path = xstrdup(IMAGE_MANIFEST),
+				     .mode = S_IFREG | 0644,
+				     .bytes = manifest });
+}
+
+static void add_modules(struct entries *entries, const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct module *module = selection->choices[i].module;
+		char *path = xasprintf("lib/modules/%s/%.*s", selection->kernel->release,
+				       (int)modfile_stem(module->path), module->path);
+
+		add_parents(entries, path);
+		add(entries,
+		    (struct entry){ .path = path, .mode = S_IFREG | 0644, .module = module });
+	}
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+/* Sorted by path: a directory comes before what is in it. */
+static void sort_entries(struct entries *entries)
+{
+	size_t kept = 0;
+
+	qsort(entries->items, entries->count, sizeof(*entries->items), compare_paths);
+	for (size_t i = 0; i < entries->count; i++) {
+		if (kept > 0 && strcmp(entries->items[kept - 1].path, entries->items[i].path) == 0)
+			free(entries->items[i].path);
+		else
+			entries->items[kept++] = entries->items[i];
+	}
+	entries->count = kept;
+}
+
+/* ---- the archive */
+
+struct packer {
+	const struct image_parts *parts;
+	struct archive *archive;
+	struct compressor *compressor;
+	size_t unpacked;
+};
+
+static la_ssize_t archive_out(struct archive *archive, void *packer_pointer, const void *data,
+			      size_t size)
+{
+	struct packer *packer = packer_pointer;
+
+	(void)archive;
+	packer->unpacked += size;
+	compress_write(packer->compressor, data, size);
+	return (la_ssize_t)size;
+}
+
+static void check(const struct packer *packer, la_ssize_t result, const char *path)
+{
+	if (result < ARCHIVE_OK)
+		fatal("packing %s: %s", path, archive_error_string(packer->archive));
+}
+
+static void pack_entry(struct packer *packer, const struct entry *entry, size_t number,
+		       const void *data, size_t size)
+{
+	struct archive_entry *header = archive_entry_new();
+
+	if (!header)
+		fatal("out of memory");
+	archive_entry_set_pathname(header, entry->path);
+	archive_entry_set_mode(header, entry->mode);
+	archive_entry_set_ino64(header, (la_int64_t)number);
+	archive_entry_set_nlink(header, S_ISDIR(entry->mode) ? 2 : 1);
+	archive_entry_set_mtime(header, packer->parts->time, 0);
+	archive_entry_set_size(header, (la_int64_t)size);
+	if (S_ISLNK(entry->mode))
+		archive_entry_set_symlink(header, entry->target);
+	if (S_ISCHR(entry->mode))
+		archive_entry_set_rdev(header, makedev(5, 1));
+	check(packer, archive_write_header(packer->archive, header), entry->path);
+	if (size > 0)
+		check(packer, archive_write_data(packer->archive, data, size), entry->path);
+	check(packer, archive_write_finish_entry(packer->archive), entry->path);
+	archive_entry_free(header);
+}
+
+static void pack_module(struct packer *packer, const struct entry *entry, size_t number)
+{
+	char *path = xasprintf("%s/%s", packer->parts->selection->kernel->dir, entry->module->path);
+	struct modfile file;
+
+	modfile_open(&file, path);
+	if (file.size != entry->module->size || file.is_signed != entry->module->is_signed)
+		fatal("%s: has changed since it was read", path);
+	pack_entry(packer, entry, number, file.data, file.size);
+	modfile_close(&file);
+	free(path);
+}
+
+static void pack(struct packer *packer, const struct entries *entries)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct entry *entry = &entries->items[i];
+
+		if (entry->module)
+			pack_module(packer, entry, i + 1);
+		else if (entry->bytes)
+			pack_entry(packer, entry, i + 1, entry->bytes->data, entry->bytes->size);
+		else
+			pack_entry(packer, entry, i + 1, NULL, 0);
+	}
+}
+
+static void archive_begin(struct packer *packer)
+{
+	packer->archive = archive_write_new();
+	if (!packer->archive)
+		fatal("out of memory");
+	archive_write_set_format_cpio_newc(packer->archive);
+	archive_write_set_bytes_per_block(packer->archive, 65536);
+	archive_write_set_bytes_in_last_block(packer->archive, 512);
+	check(packer, archive_write_open(packer->archive, packer, NULL, archive_out, NULL),
+	      "the archive");
+}
+
+void image_write(const struct image_parts *parts, const char *path, struct image_sizes *sizes)
+{
+	struct packer packer = { .parts = parts };
+	struct bytes manifest = manifest_make(parts->selection, parts->wish);
+	struct entries entries = { 0 };
+
+	add_fixed(&entries, parts->probe, &manifest);
+	add_modules(&entries, parts->selection);
+	sort_entries(&entries);
+	output_begin(path);
+	packer.compressor = compress_begin(parts->compression);
+	archive_begin(&packer);
+	pack(&packer, &entries);
+	check(&packer, archive_write_close(packer.archive), "the archive's end");
+	archive_write_free(packer.archive);
+	compress_end(packer.compressor);
+	sizes->unpacked = packer.unpacked;
+	sizes->packed = output_commit();
+	for (size_t i = 0; i < entries.count; i++)
+		free(entries.items[i].path);
+	free(entries.items);
+	free(manifest.data);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * image: the archive that the kernel unpacks: cpio in its "newc" form, which the kernel describes
+ * in Documentation/driver-api/early-userspace/buffer-format.rst
+ *
+ *     init                    the baked probe, 0755
+ *     sbin/modprobe           -> ../init, and sbin/coldprobe-load too
+ *     dev proc sys run        mount points; root is where the real root is mounted
+ *     dev/console             5:1, 0600: there from the first moment, devtmpfs or not
+ *     lib/modules/RELEASE/    the chosen modules, decompressed, bit for bit: nothing is stripped
+ *     lib/coldprobe/manifest  what is inside, and why (below)
+ *
+ * The manifest is text: lines "coldprobe VERSION", "kernel RELEASE", "profile NAME" and "module
+ * NAME" as they were asked for; an empty line; then one line a module, in kmod's order, of four
+ * fields separated by tabs: name, bytes, "signed" or "unsigned", reason.
+ *
+ * Equal input gives an equal image to the byte: entries are sorted by path and numbered in that
+ * order, belong to root, have fixed modes and one time.
+ */
+#ifndef INITRAMFS_IMAGE_H
+#define INITRAMFS_IMAGE_H
+
+#include "compress.h"
+#include "select.h"
+#include "util.h"
+
+#define IMAGE_MANIFEST "lib/coldprobe/manifest"
+
+struct image_parts {
+	const struct selection *selection;
+	const struct wish *wish;   /* for the manifest */
+	const struct bytes *probe; /* baked */
+	const struct compress_kind *compression;
+	long long time; /* of every entry, seconds since 1970, 0 .. 2^32-1 */
+};
+
+struct image_sizes {
+	size_t unpacked; /* bytes of the archive before compression */
+	size_t packed;	 /* bytes of the image */
+};
+
+/* image_write: the whole image to a file (output.h). Every failure is fatal and leaves no file. */
+void image_write(const struct image_parts *parts, const char *path, struct image_sizes *sizes);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * modfile: one module file, as it is on the disk
+ *
+ * Names follow kmod: the module's name is the file's up to the first dot, with `-` turned into `_`.
+ * A module may be compressed (.ko.gz, .ko.xz, .ko.zst); what it holds is an ELF object, and behind
+ * it, when it is signed, the signature and a trailer (struct module_signature in
+ * include/linux/module_signature.h of the kernel).
+ */
+#ifndef INITRAMFS_MODFILE_H
+#define INITRAMFS_MODFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct modfile {
+	const unsigned char *data; /* decompressed; with the signature, bit for bit */
+	size_t size;
+	bool is_signed;
+	int fd; /* open on the same bytes */
+};
+
+/* modfile_is: true for a file name that a module file has. */
+bool modfile_is(const char *name);
+
+/* modfile_name: the module's name for a path, or for a name in any spelling; for the caller to
+ * free. */
+char *modfile_name(const char *path);
+
+/* modfile_stem: the length of a path up to and with ".ko". */
+size_t modfile_stem(const char *path);
+
+/*
+ * modfile_open: map and check a module file. Fatal, naming the file and the reason, when it cannot
+ * be read or decompressed, is no ELF object, or is cut short anywhere but exactly where its
+ * signature starts.
+ */
+void modfile_open(struct modfile *file, const char *path);
+void modfile_close(struct modfile *file);
+
+#endif

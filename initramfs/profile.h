@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * profile: a named class of modules, as text
+ *
+ * A profile is a text file of one directive a line; `#` starts a comment, empty lines are nothing.
+ *
+ *     path GLOB     every module at, or below, a path that matches
+ *     alias GLOB    every module with an alias that matches: fs-*, pci:*bc01sc06i*
+ *     module NAME   this module; an error when the kernel neither has it nor has it built in
+ *     module NAME?  this module, if the kernel has it
+ *     not GLOB      no module at, or below, a path that matches: takes back what path and alias
+ *                   lines would choose, here and in what this profile includes; module lines and
+ *                   dependencies stay
+ *     include NAME  another profile
+ *
+ * The order of the lines does not matter. A path is the module's file below kernel/ (or updates/ or
+ * extra/: the first component is not looked at), without a compression suffix: drivers/ata,
+ * drivers/nvme/host/nvme.ko. Globs are fnmatch's, and in a path `*` stops at a `/`. A path that
+ * matches nothing is no error: one profile serves every architecture and kernel. A file in updates/
+ * that takes the place of one in kernel/ is chosen by the paths of both.
+ *
+ * A profile whose name holds a '/' is a file; any other is one of those built into coldprobe
+ * (profiles/).
+ */
+#ifndef INITRAMFS_PROFILE_H
+#define INITRAMFS_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum profile_directive {
+	PROFILE_PATH,
+	PROFILE_ALIAS,
+	PROFILE_MODULE,
+	PROFILE_NOT,
+	PROFILE_INCLUDE
+};
+
+struct profile_rule {
+	enum profile_directive directive;
+	char *word;
+	bool is_optional; /* module NAME? */
+	unsigned line;	  /* in the profile, from 1 */
+};
+
+struct profile {
+	char *name;
+	struct profile_rule *rules;
+	size_t count;
+};
+
+/* profile_read: fatal, one line, when there is no such profile, or when a line of it is none of the
+ * above. */
+void profile_read(struct profile *profile, const char *name);
+void profile_free(struct profile *profile);
+
+/* profile_names: "all default filesystem net storage": the names that are built in, for messages.
+ */
+const char *profile_names(void);
+
+#endif

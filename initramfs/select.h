@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * select: which modules go into the image, and why each
+ *
+ * A selection starts from profiles (profile.h has their format) and from names that the user gives,
+ * and is closed over everything that a module needs (depend.h): depends, softdep pre and post,
+ * weakdep (packed, never inserted for its own sake), each word resolved as a module name, else as
+ * an alias to every provider. What is built in is left out: it needs no loading. No I/O but reading
+ * a profile given as a path.
+ *
+ * The reason of a choice is the strongest and nearest: a name given with --module, a line of a
+ * profile, then what pulled it in over the fewest steps; of several the stronger kind (depends,
+ * softdep pre, post, weakdep), then the first in kmod's order.
+ */
+#ifndef INITRAMFS_SELECT_H
+#define INITRAMFS_SELECT_H
+
+#include "kernel.h"
+
+struct choice {
+	const struct module *module;
+	/* one line: "profile storage: drivers/ata", "--module loop", "needed by ahci",
+	   "softdep of ext4 (crypto-crc32c)", "weakdep of xfs (crc32c)" */
+	char *reason;
+	unsigned *before; /* what is inserted before it, in load order: indexes into choices */
+	size_t before_count;
+	unsigned *after; /* what is inserted after it (softdep post of it and of those in before),
+			    with what that needs, in load order; nothing that is in before */
+	size_t after_count;
+};
+
+struct selection {
+	const struct kernel *kernel;
+	struct choice *choices; /* in kernel->modules order: kmod's priority */
+	size_t count;
+};
+
+/* What the user asked for; both lists may be empty: no profile means the profile `default`. */
+struct wish {
+	struct strings profiles; /* built-in names, or paths of profile files (those with a '/') */
+	struct strings modules;	 /* "NAME", or "NAME?" when its absence is no error */
+};
+
+/*
+ * select_modules: fill `selection`. A required module that is neither a module of the kernel nor
+ * built in, and a profile that does not exist or has a bad line, are fatal: one line, exit 1.
+ */
+void select_modules(struct selection *selection, const struct kernel *kernel,
+		    const struct wish *wish);
+void select_free(struct selection *selection);
+
+#endif
