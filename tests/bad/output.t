@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Outputs that cannot be written: the reason in one line, the old image untouched, nothing left behind.
+. "$(dirname "$0")/common.sh"
+small_kernel kernel
+
+# to FILE ARGUMENT...: an image from the small kernel to that file
+to() {
+	file=$1
+	shift
+	"$COLDPROBE" image --kernel kernel --probe "$PROBE" -o "$file" "$@" >stdout 2>stderr
+	status=$?
+}
+
+to absent/out
+refused "no such directory" "coldprobe: absent/out: No such file or directory"
+
+mkdir directory; to directory
+refused "output is a directory" "coldprobe: directory: is a directory"
+
+mknod device c 1 3 2>/dev/null || ln -s /dev/null device
+to device
+refused "output is a device" "coldprobe: device: exists and is not a regular file"
+
+mkdir locked; echo precious >locked/out
+if [ "$(id -u)" -eq 0 ]; then
+	chattr +i locked 2>/dev/null && { to locked/out; chattr -i locked; } || {
+		chmod 777 . ; chmod 555 locked
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$COLDPROBE" image \
+			--kernel kernel --probe "$PROBE" -o locked/out >stdout 2>stderr
+		status=$?
+	}
+else
+	chmod 555 locked; to locked/out
+fi
+[ "$status" -eq 1 ] && [ "$(wc -l <stderr)" -eq 1 ] && grep -q '^coldprobe: locked/out: ' stderr &&
+	[ "$(cat locked/out)" = precious ] && [ "$(ls locked)" = out ]
+ok $? "unwritable directory: $(cat stderr)"
+chmod 755 locked
+
+# A full disk. ulimit -f fails a write just as ENOSPC does, with another reason; a tmpfs is the thing itself.
+mkdir full; echo precious >full/out
+if mount -t tmpfs -o size=64k none full 2>/dev/null; then
+	echo precious >full/out
+	to full/out
+	cp stderr message; content=$(cat full/out); names=$(ls full)
+	umount full
+	[ "$status" -eq 1 ] && [ "$content" = precious ] && [ "$names" = out ] &&
+		[ "$(cat message)" = "coldprobe: full/out: No space left on device" ]
+	ok $? "full disk: $(cat message)"
+else
+	ok 0 "full disk # SKIP no right to mount a tmpfs"
+fi
+(ulimit -f 8; to full/out; exit $status); status=$?
+[ "$status" -eq 1 ] && [ "$(cat full/out)" = precious ] && [ "$(ls full)" = out ] &&
+	[ "$(cat stderr)" = "coldprobe: full/out: File too large" ]
+ok $? "file size limit: $(cat stderr)"
+
+# Interrupted in the middle of writing: every module once more, in the slowest form
+"$COLDPROBE" image --kernel kernel --probe "$PROBE" --profile all --compress xz -o full/out &
+pid=$!
+while kill -0 $pid 2>/dev/null && [ "$(ls full | wc -l)" -lt 2 ]; do :; done
+kill -TERM $pid 2>/dev/null
+wait $pid 2>/dev/null; status=$?
+[ "$status" -eq 143 ] && [ "$(cat full/out)" = precious ] && [ "$(ls full)" = out ]
+ok $? "SIGTERM (exit code $status)"
+
+ln -s out full/link; to full/link
+[ "$status" -eq 0 ] && [ -L full/link ] && [ "$(stat -c %s full/out)" -gt 1000 ]
+ok $? "a link stays a link, what it leads to is replaced"
+
+if [ -w /dev/full ]; then
+	"$COLDPROBE" image --kernel kernel --probe "$PROBE" -o kernel.img >/dev/full 2>stderr
+	[ $? -eq 1 ] && [ "$(cat stderr)" = "coldprobe: standard output: No space left on device" ]
+	ok $? "standard output full"
+fi
+
+finish
