@@ -170,15 +170,24 @@ static int same_literal(const struct alias_pattern *a, const struct alias_patter
 	return a->literal == b->literal && !memcmp(a->text, b->text, a->literal);
 }
 
+/* What names a device, not something that the kernel requests by name: all of them have a bus in
+ * front. */
+static bool is_hardware_alias(const char *alias)
+{
+	return strchr(alias, ':') && strncmp(alias, "mdio:", 5) != 0;
+}
+
 static void add_aliases(struct draft *draft, const struct selection *selection)
 {
 	struct aliases aliases = { 0 };
 
 	for (size_t i = 0; i < selection->count; i++) {
-		const struct strings *patterns = &selection->choices[i].module->aliases;
+		const struct choice *choice = &selection->choices[i];
+		const struct strings *patterns = &choice->module->aliases;
 
 		for (size_t j = 0; j < patterns->count; j++)
-			aliases_add(&aliases, patterns->items[j], (unsigned)i);
+			if (choice->for_devices || !is_hardware_alias(patterns->items[j]))
+				aliases_add(&aliases, patterns->items[j], (unsigned)i);
 	}
 	aliases_sort(&aliases);
 	for (size_t i = 0; i < aliases.count; i++) {

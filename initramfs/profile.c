@@ -36,8 +36,8 @@ static const struct {
 	const char *word;
 	enum profile_directive directive;
 } directives[] = {
-	{ "path", PROFILE_PATH }, { "alias", PROFILE_ALIAS },	  { "module", PROFILE_MODULE },
-	{ "not", PROFILE_NOT },	  { "include", PROFILE_INCLUDE },
+	{ "path", PROFILE_PATH }, { "alias", PROFILE_ALIAS }, { "module", PROFILE_MODULE },
+	{ "pack", PROFILE_PACK }, { "not", PROFILE_NOT },     { "include", PROFILE_INCLUDE },
 };
 
 const char *profile_names(void)
@@ -82,7 +82,8 @@ static void add_rule(struct profile *profile, unsigned line, const struct string
 		      words->items[0], words->count - 1);
 	rule.word = xstrdup(words->items[1]);
 	length = strlen(rule.word);
-	if (rule.directive == PROFILE_MODULE && length > 1 && rule.word[length - 1] == '?') {
+	if ((rule.directive == PROFILE_MODULE || rule.directive == PROFILE_PACK) && length > 1 &&
+	    rule.word[length - 1] == '?') {
 		rule.word[--length] = '\0';
 		rule.is_optional = true;
 	}

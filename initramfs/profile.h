@@ -8,6 +8,8 @@
  *     alias GLOB    every module with an alias that matches: fs-*, pci:*bc01sc06i*
  *     module NAME   this module; an error when the kernel neither has it nor has it built in
  *     module NAME?  this module, if the kernel has it
+ *     pack NAME     this module, but not as a driver of devices: it is there for the modules and the
+ *     pack NAME?    kernel requests (crypto-*) that ask for it; its hardware aliases are not baked
  *     not GLOB      no module at, or below, a path that matches: takes back what path and alias
  *                   lines would choose, here and in what this profile includes; module lines and
  *                   dependencies stay
@@ -32,6 +34,7 @@ enum profile_directive {
 	PROFILE_PATH,
 	PROFILE_ALIAS,
 	PROFILE_MODULE,
+	PROFILE_PACK,
 	PROFILE_NOT,
 	PROFILE_INCLUDE
 };
@@ -39,7 +42,7 @@ enum profile_directive {
 struct profile_rule {
 	enum profile_directive directive;
 	char *word;
-	bool is_optional; /* module NAME? */
+	bool is_optional; /* NAME? */
 	unsigned line;	  /* in the profile, from 1 */
 };
 

@@ -16,13 +16,17 @@
 struct picking {
 	const struct kernel *kernel;
 	struct depend_graph graph;
-	char **reasons; /* NULL: not chosen */
+	char **reasons;	   /* NULL: not chosen */
+	bool *for_devices; /* as in struct choice */
 };
 
-static void pick(struct picking *picking, const struct module *module, char *reason)
+static void pick(struct picking *picking, const struct module *module, bool for_devices,
+		 char *reason)
 {
-	char **place = &picking->reasons[module - picking->kernel->modules];
+	size_t number = (size_t)(module - picking->kernel->modules);
+	char **place = &picking->reasons[number];
 
+	picking->for_devices[number] |= for_devices;
 	if (*place)
 		free(reason);
 	else
@@ -32,12 +36,12 @@ static void pick(struct picking *picking, const struct module *module, char *rea
 /* ---- what was asked for by name */
 
 /* Returns false when there is no such module, built in or not. */
-static bool pick_name(struct picking *picking, const char *name, char *reason)
+static bool pick_name(struct picking *picking, const char *name, bool for_devices, char *reason)
 {
 	const struct module *module = kernel_find(picking->kernel, name);
 
 	if (module)
-		pick(picking, module, reason);
+		pick(picking, module, for_devices, reason);
 	else
 		free(reason);
 	return module || kernel_is_builtin(picking->kernel, name);
@@ -49,7 +53,7 @@ static void pick_wished(struct picking *picking, const char *wish)
 	bool is_optional = length > 1 && wish[length - 1] == '?';
 	char *name = xasprintf("%.*s", (int)(length - is_optional), wish);
 
-	if (!pick_name(picking, name, xasprintf("--module %s", wish)) && !is_optional)
+	if (!pick_name(picking, name, true, xasprintf("--module %s", wish)) && !is_optional)
 		fatal("--module %s: %s has no such module, and it is not built in", name,
 		      picking->kernel->dir);
 	free(name);
@@ -123,8 +127,8 @@ static void pick_matching(struct picking *picking, const struct chain *chain,
 				       ? module_matches_path(module, rule->word)
 				       : module_matches_alias(module, rule->word);
 
-		if (matches && !picking->reasons[i] && !is_excluded(chain, module))
-			pick(picking, module,
+		if (matches && !picking->for_devices[i] && !is_excluded(chain, module))
+			pick(picking, module, true,
 			     xasprintf("profile %s: %s", chain->profile->name, rule->word));
 	}
 }
@@ -142,7 +146,8 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		pick_matching(picking, chain, rule);
 		break;
 	case PROFILE_MODULE:
-		if (!pick_name(picking, rule->word,
+	case PROFILE_PACK:
+		if (!pick_name(picking, rule->word, rule->directive == PROFILE_MODULE,
 			       xasprintf("profile %s: %s", profile, rule->word)) &&
 		    !rule->is_optional)
 			fatal("profile %s:%u: %s has no module %s, and it is not built in", profile,
@@ -207,7 +212,7 @@ static bool close_step(struct picking *picking, const bool *fresh, bool *next)
 
 				if (picking->reasons[edge->module])
 					continue;
-				pick(picking, &modules[edge->module],
+				pick(picking, &modules[edge->module], false,
 				     edge_reason(kind, &modules[i], edge->word,
 						 &modules[edge->module]));
 				next[edge->module] = true;
@@ -265,6 +270,7 @@ static void choices_fill(struct selection *selection, struct picking *picking)
 		*choice = (struct choice){
 			.module = &picking->kernel->modules[i],
 			.reason = picking->reasons[i],
+			.for_devices = picking->for_devices[i],
 			.before = before.items,
 			.before_count = before.count,
 			.after = after.items,
@@ -281,6 +287,7 @@ void select_modules(struct selection *selection, const struct kernel *kernel,
 
 	*selection = (struct selection){ .kernel = kernel };
 	picking.reasons = xcalloc(kernel->count, sizeof(*picking.reasons));
+	picking.for_devices = xcalloc(kernel->count, sizeof(*picking.for_devices));
 	depend_init(&picking.graph, kernel);
 	for (size_t i = 0; i < wish->modules.count; i++)
 		pick_wished(&picking, wish->modules.items[i]);
@@ -292,6 +299,7 @@ void select_modules(struct selection *selection, const struct kernel *kernel,
 	choices_fill(selection, &picking);
 	depend_free(&picking.graph);
 	free(picking.reasons);
+	free(picking.for_devices);
 }
 
 void select_free(struct selection *selection)

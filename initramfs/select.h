@@ -22,6 +22,8 @@ struct choice {
 	/* one line: "profile storage: drivers/ata", "--module loop", "needed by ahci",
 	   "softdep of ext4 (crypto-crc32c)", "weakdep of xfs (crc32c)" */
 	char *reason;
+	bool for_devices; /* a device brings it in: --module, path, alias and module lines of a profile; not
+			     what is only needed by others, or packed: its hardware aliases stay out of the table */
 	unsigned *before; /* what is inserted before it, in load order: indexes into choices */
 	size_t before_count;
 	unsigned *after; /* what is inserted after it (softdep post of it and of those in before),
