@@ -54,6 +54,10 @@ ifneq ($(MACHINE),list)
 endif
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot
 
+test: | setup
+	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe build/qemu/init tests
+	@UNIT_TAP='$(UNIT_TAP)' scripts/test
+
 #: make                    build/coldprobe and build/ARCH-LIBC/probe
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
@@ -101,6 +105,96 @@ build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
 build/qemu/init: qemu/init.c Makefile
 	@mkdir -p $(@D)
 	$(PROBE_CC) -std=gnu11 -Os -static $(WARN) -o $@ $<
+
+# ---- tests that need no kernel and no QEMU: unit, fuzz, transcript
+
+T           := build/tests
+TEST_CFLAGS := -std=gnu11 -g -O1 $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Itests/fuzz
+SANITIZE    := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+# tests/unit/NAME.c, and which files of probe/ it tests. The pure ones run on the target's libc too, without sanitizers.
+UNIT      := cmdline uevent superblock superblock_blkid partition partition_sfdisk alias glob glob_random
+UNIT_MUSL := cmdline uevent superblock partition alias glob
+# tests/fuzz/NAME.c
+FUZZ := cmdline uevent superblock partition glob
+
+TESTED_cmdline          := cmdline text
+TESTED_uevent           := uevent text
+TESTED_superblock       := superblock bytes
+TESTED_superblock_blkid := superblock bytes
+TESTED_partition        := partition bytes
+TESTED_partition_sfdisk := partition bytes
+TESTED_alias            := alias
+TESTED_glob             := alias
+TESTED_glob_random      := alias
+
+UNIT_TAP := $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
+
+# The real probe, all but its table, behind the fake door; the baker makes the tables.
+DOOR            := run door door_mount door_kernel machine tree media disks world modules record
+TRANSCRIPT_HOST := util bake aliases elf modfile output
+TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE))) $(DOOR:%=$T/transcript/%.o) \
+	$(TRANSCRIPT_HOST:%=$T/initramfs/%.o)
+
+.PHONY: tests test-unit test-transcript
+tests: $(UNIT_TAP) $T/run $T/depend $T/alias_kmod
+
+test-unit: $(UNIT_TAP)
+	prove -e '' $(UNIT_TAP)
+
+# UPDATE=1 in the environment writes tests/machines/*.expected anew; then read every line of the difference.
+test-transcript: $T/run
+	prove -e '' tests/transcript/machines.t
+
+probe_c = $(addsuffix .c,$(addprefix probe/,$1))
+.SECONDEXPANSION:
+$(UNIT:%=$T/unit/%): $T/unit/%: tests/unit/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $(filter %.c,$^) $(if $(filter %_sfdisk,$@),-lblkid)
+
+$(UNIT_MUSL:%=$T/unit-musl/%): $T/unit-musl/%: tests/unit/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile
+	@mkdir -p $(@D)
+	musl-gcc $(TEST_CFLAGS) -static -o $@ $(filter %.c,$^)
+
+$(FUZZ:%=$T/fuzz/%): $T/fuzz/%: tests/fuzz/%.c $$(call probe_c,$$(TESTED_$$*)) tests/fuzz/driver.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $(filter %.c,$^)
+
+# By hand, with clang: make build/tests/libfuzzer/glob && build/tests/libfuzzer/glob -max_total_time=60
+$(FUZZ:%=$T/libfuzzer/%): $T/libfuzzer/%: tests/fuzz/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile
+	@mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
+		-o $@ $(filter %.c,$^)
+
+$T/run: $(TRANSCRIPT_OBJ)
+	$(HOST_CC) $(SANITIZE) -o $@ $(TRANSCRIPT_OBJ) -larchive
+
+$T/probe/init.o: private TEST_CFLAGS += -Dmain=probe_main -Wno-missing-prototypes
+
+$T/probe/%.o: probe/%.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -c -o $@ $<
+
+$T/transcript/%.o: tests/transcript/%.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -c -o $@ $<
+
+$T/initramfs/%.o: initramfs/%.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -c -o $@ $<
+
+# The host command's own parts, and the whole of it against libkmod, cpio and depmod.
+HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/inspect.o,$(HOST_OBJ))
+
+$T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) -o $@ $(filter %.c %.o,$^) $(HOST_LIBS)
+
+$T/alias_kmod: tests/differential/alias_kmod.c probe/alias.c $(HOST_PARTS) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $(filter %.c %.o,$^) $(HOST_LIBS)
+
+-include $(wildcard $T/*/*.d $T/*.d)
 
 clean:
 	rm -rf build/amd64-* build/host build/coldprobe build/tests build/boot

@@ -106,7 +106,10 @@ void cmdline_parse(struct cmdline *cmdline, char *text)
 		if (!value && !strcmp(word, "--"))
 			return;
 		good = take_word(cmdline, word, value);
-		if ((open || !good) && !cmdline->bad)
+		if ((open || !good) && !cmdline->bad) {
 			cmdline->bad = word;
+			if (value)
+				word[strlen(word)] = '='; /* whole again, for the message */
+		}
 	}
 }

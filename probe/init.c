@@ -35,7 +35,8 @@ struct boot {
 	struct loader loader;
 	int events;	   /* descriptor of the event socket, or -errno */
 	uint64_t deadline; /* microseconds */
-	uint64_t progress; /* when to say next what is missing */
+	uint64_t progress; /* when to say next what is missing, and to scan again */
+	int rescan;	   /* it was time: an event may have been lost without a word */
 };
 
 static void mount_one(const char *type, const char *target, unsigned flags, const char *data)
@@ -56,6 +57,7 @@ static void mount_system(void)
 	mount_one("devtmpfs", "/dev", SYS_MOUNT_NOSUID, "mode=0755");
 	log_open();
 	mount_one("proc", "/proc", SYS_MOUNT_NOSUID | SYS_MOUNT_NODEV | SYS_MOUNT_NOEXEC, NULL);
+	log_unthrottle();
 	mount_one("sysfs", "/sys", SYS_MOUNT_NOSUID | SYS_MOUNT_NODEV | SYS_MOUNT_NOEXEC, NULL);
 	mount_one("tmpfs", "/run", SYS_MOUNT_NOSUID | SYS_MOUNT_NODEV, "mode=0755");
 }
@@ -69,7 +71,8 @@ static int read_cmdline(struct cmdline *cmdline, struct root_spec *spec)
 	if (length < 0) {
 		log_line(LOG_ERROR, "/proc/cmdline: not read: ", log_error_text((int)length));
 		text[0] = '\0';
-	}
+	} else if (length && text[length - 1] == '\n')
+		text[length - 1] = '\0'; /* the kernel's, not the user's */
 	cmdline_parse(cmdline, text);
 	if (cmdline->bad)
 		log_line(LOG_WARNING, "kernel command line: malformed: ", cmdline->bad);
@@ -94,12 +97,13 @@ static void want_device(void *context, int dir, const char *name, const char *mo
 		trace_event(sys_now(), "device", coldplug_device_path(dir, name, path), modalias);
 }
 
-static void scan_devices(struct loader *loader, const char *root)
+static int scan_devices(struct loader *loader, const char *root)
 {
 	int count = coldplug_scan(root, want_device, loader);
 
 	if (count < 0)
 		log_line(LOG_ERROR, root, "/sys/bus: not read: ", log_error_text(count));
+	return count;
 }
 
 /* Returns 1 when the event brought the root device. */
@@ -147,8 +151,9 @@ static int take_events(struct boot *boot)
 static int wait_for_event(struct boot *boot)
 {
 	uint64_t now = sys_now(), until = boot->progress;
+	int forever = boot->cmdline.wait_seconds == CMDLINE_WAIT_FOREVER;
 
-	if (boot->cmdline.wait_seconds != CMDLINE_WAIT_FOREVER) {
+	if (!forever) {
 		if (now >= boot->deadline)
 			return 0;
 		if (until > boot->deadline)
@@ -156,9 +161,11 @@ static int wait_for_event(struct boot *boot)
 	}
 	if (now < until && sys_wait_readable(boot->events, (int)((until - now + 999) / 1000)))
 		return 1;
-	if (sys_now() >= boot->progress) {
+	now = sys_now();
+	if (now >= boot->progress && (forever || now < boot->deadline)) {
 		boot->progress += PROGRESS_SECONDS * 1000000ull;
 		log_line(LOG_NOTICE, "still waiting for root=", boot->cmdline.root);
+		boot->rescan = 1;
 	}
 	return 1;
 }
@@ -175,7 +182,8 @@ static int find_root(struct boot *boot)
 	boot->deadline = began + (uint64_t)boot->cmdline.wait_seconds * 1000000;
 	boot->progress = began + PROGRESS_SECONDS * 1000000ull;
 	while (!found) {
-		found = take_events(boot);
+		found = boot->rescan ? scan_all(boot) : take_events(boot);
+		boot->rescan = 0;
 		if (found || load_next(&boot->loader) || wait_for_event(boot))
 			continue;
 		found = scan_all(boot);
@@ -206,8 +214,8 @@ static int mount_root(struct boot *boot)
 		text_add_bytes(&type, types, (size_t)(end - types));
 		text_add(&fs, "fs-");
 		text_add(&fs, boot->type);
-		load_alias(&boot->loader,
-			   alias); /* built in: the table knows none, and the mount works */
+		/* Built in: the table knows none, and the mount works. */
+		load_alias(&boot->loader, alias);
 		error = root_mount(&boot->device, boot->type, &boot->cmdline);
 		if (!error)
 			return 0;
@@ -254,16 +262,19 @@ static int init_main(char **argv, char **envp)
 }
 
 /* What is there is loaded, then what came with it, until a scan brings nothing new. */
-static void load_all(struct loader *loader, const char *root)
+static int load_all(struct loader *loader, const char *root)
 {
 	int more;
 
 	do {
-		scan_devices(loader, root);
+		more = scan_devices(loader, root);
+		if (more < 0)
+			return more;
 		more = 0;
 		while (load_next(loader))
 			more = !loader->dry_run;
 	} while (more);
+	return 0;
 }
 
 struct options {
@@ -329,6 +340,7 @@ int main(int argc, char **argv, char **envp)
 {
 	static struct loader loader;
 	struct options options = { .root = "" };
+	int failed;
 
 	if (sys_pid() == 1)
 		return init_main(argv, envp);
@@ -343,9 +355,8 @@ int main(int argc, char **argv, char **envp)
 	}
 	if (load_open(&loader, table_image(), options.dry_run))
 		return 1;
-	if (options.word)
-		return request_main(&loader, options.word, options.quiet);
-	load_all(&loader, options.root);
+	failed = options.word ? request_main(&loader, options.word, options.quiet)
+			      : load_all(&loader, options.root) < 0;
 	trace_flush();
-	return 0;
+	return failed;
 }

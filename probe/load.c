@@ -58,17 +58,22 @@ static void print_name(const char *name)
 	sys_write(1, line, text.length);
 }
 
-static int insert_file(struct loader *loader, unsigned module)
+/* Returns 0 or -errno; *why says in words what it means. */
+static int insert_file(struct loader *loader, unsigned module, const char **why)
 {
 	int fd = loader->modules, error;
 
-	if (fd < 0)
+	if (fd >= 0)
+		fd = sys_open(fd, alias_path(&loader->table, module), SYS_READ);
+	if (fd < 0) {
+		*why = log_error_text(fd);
 		return fd;
-	fd = sys_open(fd, alias_path(&loader->table, module), SYS_READ);
-	if (fd < 0)
-		return fd;
+	}
 	error = sys_load_module(fd, "");
 	sys_close(fd);
+	*why = !error		  ? "ok"
+	       : error == -ENOENT ? "needs a symbol that no module in has"
+				  : log_error_text(error);
 	return error;
 }
 
@@ -76,6 +81,7 @@ static int insert_file(struct loader *loader, unsigned module)
 static void insert(struct loader *loader, unsigned module)
 {
 	char name[ALIAS_NAME_SIZE];
+	const char *why;
 	uint64_t began;
 	int error;
 
@@ -90,14 +96,13 @@ static void insert(struct loader *loader, unsigned module)
 		return;
 	}
 	began = sys_now();
-	error = insert_file(loader, module);
-	trace_event(began, "insert", name, error ? log_error_text(error) : "ok");
+	error = insert_file(loader, module, &why);
+	trace_event(began, "insert", name, why);
 	if (!error || error == -EEXIST)
 		return;
 	loader->state[module] = FAILED;
 	/* A driver that finds its hardware absent says ENODEV: no reason to worry anybody. */
-	log_line(error == -ENODEV ? LOG_INFO : LOG_WARNING, name,
-		 ": not inserted: ", log_error_text(error));
+	log_line(error == -ENODEV ? LOG_INFO : LOG_WARNING, name, ": not inserted: ", why);
 }
 
 static void insert_with_needs(struct loader *loader, unsigned module)

@@ -5,28 +5,47 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "files.h"
 #include "sys.h"
 #include "text.h"
 
 static int kmsg = -EBADF;
 
-/* The kernel lets user space log ten lines in five seconds and drops the rest, unless told
- * otherwise. */
-static void unthrottle(void)
-{
-	int fd = sys_open(SYS_CWD, "/proc/sys/kernel/printk_devkmsg", SYS_WRITE);
-
-	if (fd < 0)
-		return;
-	sys_write(fd, "on\n", 3);
-	sys_close(fd);
-}
-
 void log_open(void)
 {
 	kmsg = sys_open(SYS_CWD, "/dev/kmsg", SYS_WRITE);
-	if (kmsg >= 0)
-		unthrottle();
+}
+
+/* Documentation/admin-guide/sysctl/kernel.rst; it cannot be set when printk.devkmsg= was given. */
+#define DEVKMSG	  "/proc/sys/kernel/printk_devkmsg"
+#define THROTTLED "ratelimit"
+
+static int was_throttled;
+
+static void set_devkmsg(const char *value)
+{
+	int fd = sys_open(SYS_CWD, DEVKMSG, SYS_WRITE);
+
+	if (fd < 0)
+		return;
+	sys_write(fd, value, strlen(value));
+	sys_close(fd);
+}
+
+void log_unthrottle(void)
+{
+	char value[16];
+
+	was_throttled = files_read(SYS_CWD, DEVKMSG, value, sizeof(value)) > 0 &&
+			text_after(value, THROTTLED);
+	if (was_throttled)
+		set_devkmsg("on\n");
+}
+
+void log_throttle(void)
+{
+	if (was_throttled)
+		set_devkmsg(THROTTLED "\n");
 }
 
 void log_parts(enum log_level level, const char *part, ...)
@@ -76,7 +95,7 @@ static const char words[] = "not permitted\0"
 			    "buffer full\0"
 			    "signed with an unknown key\0"
 			    "signature refused\0"
-			    "no such file, or an unknown symbol";
+			    "no such file";
 
 const char *log_error_text(int error)
 {

@@ -12,9 +12,14 @@
 /* The kernel's levels (include/linux/kern_levels.h). */
 enum log_level { LOG_ERROR = 3, LOG_WARNING = 4, LOG_NOTICE = 5, LOG_INFO = 6 };
 
-/* log_open: use /dev/kmsg from now on, unthrottled; stays with standard error when there is none.
+/*
+ * log_open: use /dev/kmsg from now on; stays with standard error when there is none.
+ * log_unthrottle: the kernel drops all but ten lines in five seconds from user space: not from now
+ * on (needs /proc). log_throttle: as it was before.
  */
 void log_open(void);
+void log_unthrottle(void);
+void log_throttle(void);
 
 /* log_line: a line made of strings. */
 void log_parts(enum log_level level, const char *part, ...) __attribute__((sentinel));

@@ -268,13 +268,16 @@ int root_mount(const struct root_device *device, const char *type, const struct 
 {
 	char source[ROOT_NAME_SIZE + 8];
 	struct text text = TEXT(source);
+	unsigned flags = cmdline->writable ? 0 : SYS_MOUNT_RDONLY;
 	uint64_t began = sys_now();
 	int error;
 
 	text_add(&text, "/dev/");
 	text_add(&text, device->name);
-	error = sys_mount(source, ROOT_TARGET, type, cmdline->writable ? 0 : SYS_MOUNT_RDONLY,
-			  cmdline->rootflags);
+	error = sys_mount(source, ROOT_TARGET, type, flags, cmdline->rootflags);
+	/* An initramfs that somebody else packed may lack the directory. */
+	if (error == -ENOENT && !sys_make_dir(SYS_CWD, ROOT_TARGET))
+		error = sys_mount(source, ROOT_TARGET, type, flags, cmdline->rootflags);
 	if (!error)
 		trace_event(began, "mount", device->name, type, cmdline->writable ? " rw" : " ro");
 	return error;

@@ -31,8 +31,14 @@ static const char *find_init(const char *target, const char *init)
 	const char *found = NULL;
 	int root = sys_open(SYS_CWD, "/", SYS_DIRECTORY);
 
-	if (root < 0 || sys_chroot(target) < 0)
+	int error = root < 0 ? root : sys_chroot(target);
+
+	if (error < 0) {
+		log_line(LOG_ERROR, target, ": not looked into: ", log_error_text(error));
+		if (root >= 0)
+			sys_close(root);
 		return NULL;
+	}
 	if (init && is_executable(init))
 		found = init;
 	else if (init)
@@ -137,6 +143,7 @@ int switch_root(const char *target, const char *init, const char *what, char **a
 	log_line(LOG_INFO, "exec ", init, " on ", what);
 	trace_event(sys_now(), "exec", init, "");
 	trace_flush();
+	log_throttle();
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(*mounts); i++)
 		move_mount(target, mounts[i]);

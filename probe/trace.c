@@ -21,9 +21,14 @@ static void begin(void)
 
 int trace_open(void)
 {
+	struct sys_stat stat;
+	int is_new;
+
 	sys_make_dir(SYS_CWD, TRACE_DIR);
+	is_new = sys_stat(SYS_CWD, TRACE_FILE, &stat) != 0;
 	fd = sys_open(SYS_CWD, TRACE_FILE, SYS_APPEND);
-	text_add(&lines, "# coldprobe trace 1\n");
+	if (is_new)
+		text_add(&lines, "# coldprobe trace 1\n");
 	return fd < 0 ? fd : 0;
 }
 

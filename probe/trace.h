@@ -13,7 +13,7 @@
  *
  *     EVENT    SUBJECT                 DETAIL
  *     start    role ("init")           kernel release of the table
- *     device   sysfs path              modalias, when the table has a module for it
+ *     device   sysfs path              modalias, when the table has a module for it; again at each rescan
  *     insert   module name             "ok", "already there", or the error
  *     block    device name ("vda1")    filesystem and ids, or "-"
  *     wait     "root"                  root= as given

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "modules.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../initramfs/bake.h"
+#include "../../initramfs/select.h"
+#include "../../initramfs/util.h"
+
+static void add_list(struct strings *list, const char *line, const char *key)
+{
+	char *value = machine_word(line, key, 0), **words;
+
+	if (!value)
+		return;
+	for (words = machine_split(value, ","); *words; words++)
+		strings_add(list, *words);
+	free(value);
+}
+
+static void read_module(struct module *module, const char *line)
+{
+	char *alias;
+	unsigned i;
+
+	module->name = machine_first(line);
+	module->path = machine_word(line, "path", 0);
+	if (!module->path)
+		module->path = xasprintf("kernel/%s.ko", module->name);
+	for (i = 0; (alias = machine_word(line, "alias", i)); i++)
+		strings_add(&module->aliases, alias);
+	add_list(&module->depends, line, "depends");
+	add_list(&module->softpre, line, "softpre");
+	add_list(&module->softpost, line, "softpost");
+}
+
+void modules_read(struct kernel *kernel, const struct machine *machine)
+{
+	const char *line, *release = machine_get(&machine->header, "kernel");
+	size_t at = 0;
+
+	memset(kernel, 0, sizeof(*kernel));
+	kernel->release = xstrdup(release ? release : "6.1.0-test");
+	kernel->dir = xasprintf("/lib/modules/%s", kernel->release);
+	while ((line = machine_next(&machine->header, "module", &at))) {
+		size_t bytes = (kernel->count + 1) * sizeof(*kernel->modules);
+
+		kernel->modules = xrealloc(kernel->modules, bytes);
+		memset(&kernel->modules[kernel->count], 0, sizeof(*kernel->modules));
+		read_module(&kernel->modules[kernel->count++], line);
+	}
+}
+
+int modules_find(const struct kernel *kernel, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < kernel->count; i++)
+		if (!strcmp(kernel->modules[i].name, name))
+			return i;
+	return -1;
+}
+
+/* A list of module numbers under construction, each once. */
+struct order {
+	const struct kernel *kernel;
+	unsigned *numbers;
+	size_t count;
+	char *seen;
+};
+
+static void order_add(struct order *order, unsigned module);
+
+static void order_add_word(struct order *order, const char *word)
+{
+	int module = modules_find(order->kernel, word);
+	size_t i, k;
+
+	if (module >= 0) {
+		order_add(order, module);
+		return;
+	}
+	for (i = 0; i < order->kernel->count; i++)
+		for (k = 0; k < order->kernel->modules[i].aliases.count; k++)
+			if (!fnmatch(order->kernel->modules[i].aliases.items[k], word, 0))
+				order_add(order, i);
+}
+
+static void order_add_needs(struct order *order, unsigned module)
+{
+	const struct module *own = &order->kernel->modules[module];
+	size_t i;
+
+	for (i = 0; i < own->softpre.count; i++)
+		order_add_word(order, own->softpre.items[i]);
+	for (i = 0; i < own->depends.count; i++)
+		order_add_word(order, own->depends.items[i]);
+}
+
+static void order_add(struct order *order, unsigned module)
+{
+	if (order->seen[module])
+		return;
+	order->seen[module] = 1;
+	order_add_needs(order, module);
+	order->numbers[order->count++] = module;
+}
+
+static struct order order_new(const struct kernel *kernel, unsigned without)
+{
+	struct order order = { .kernel = kernel };
+
+	order.numbers = xcalloc(kernel->count + 1, sizeof(*order.numbers));
+	order.seen = xcalloc(kernel->count + 1, 1);
+	order.seen[without] = 1;
+	return order;
+}
+
+static void choose(struct choice *choice, const struct kernel *kernel, unsigned module)
+{
+	struct order before = order_new(kernel, module), after = order_new(kernel, module);
+	size_t i;
+
+	order_add_needs(&before, module);
+	for (i = 0; i < kernel->modules[module].softpost.count; i++)
+		order_add_word(&after, kernel->modules[module].softpost.items[i]);
+	choice->module = &kernel->modules[module];
+	choice->reason = xstrdup("the test's machine");
+	choice->for_devices = true;
+	choice->before = before.numbers;
+	choice->before_count = before.count;
+	choice->after = after.numbers;
+	choice->after_count = after.count;
+	free(before.seen);
+	free(after.seen);
+}
+
+struct bytes modules_bake(const struct kernel *kernel)
+{
+	struct selection selection = { .kernel = kernel, .count = kernel->count };
+	size_t i;
+
+	selection.choices = xcalloc(kernel->count + 1, sizeof(*selection.choices));
+	for (i = 0; i < kernel->count; i++)
+		choose(&selection.choices[i], kernel, i);
+	return bake_table(&selection);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * modules: the machine's "module:" lines as a kernel's modules, and the table that the real baker
+ * makes of them
+ *
+ * The baker is the host command's; the closure over depends and softdeps is a small one of its own,
+ * so that a machine says all that its transcript follows from: softpre (by name, else by alias),
+ * then depends, depth first.
+ */
+#ifndef TESTS_MODULES_H
+#define TESTS_MODULES_H
+
+#include "machine.h"
+#include "../../initramfs/kernel.h"
+
+void modules_read(struct kernel *kernel, const struct machine *machine);
+
+/* modules_bake: the table with all of them. */
+struct bytes modules_bake(const struct kernel *kernel);
+
+/* modules_find: by name; -1: none. */
+int modules_find(const struct kernel *kernel, const char *name);
+
+#endif

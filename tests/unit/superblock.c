@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* superblock_read: feature flags, labels, every short length, and bytes that are no filesystem. */
+#include "superblock.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../tap.h"
+
+static unsigned char image[SUPERBLOCK_BYTES];
+
+static void put32(size_t offset, unsigned long value)
+{
+	unsigned i;
+
+	for (i = 0; i < 4; i++)
+		image[1024 + offset + i] = value >> (8 * i) & 0xff;
+}
+
+/* make: offsets and values are those of Documentation/filesystems/ext4/super.rst. */
+static void make(unsigned long compat, unsigned long incompat, unsigned long ro_compat)
+{
+	unsigned i;
+
+	memset(image, 0, sizeof(image));
+	image[1024 + 0x38] = 0x53;
+	image[1024 + 0x39] = 0xef;
+	put32(0x4c, 1);
+	put32(0x5c, compat);
+	put32(0x60, incompat);
+	put32(0x64, ro_compat);
+	for (i = 0; i < 16; i++)
+		image[1024 + 0x68 + i] = 0xf0 + i;
+	memcpy(image + 1024 + 0x78, "root", 4);
+}
+
+static const char *type(unsigned long compat, unsigned long incompat, unsigned long ro_compat)
+{
+	struct superblock superblock;
+
+	make(compat, incompat, ro_compat);
+	return superblock_read(&superblock, image, sizeof(image)) ? "none" : superblock.type;
+}
+
+static void test_types(void)
+{
+	is_str(type(0, 0, 0), "ext2", "no features");
+	is_str(type(0x38, 0x2, 0x3), "ext2", "what mke2fs -t ext2 makes");
+	is_str(type(0x3c, 0x2, 0x3), "ext3", "what mke2fs -t ext3 makes");
+	is_str(type(0x3c, 0x6, 0x3), "ext3", "ext3 that wants its journal replayed");
+	is_str(type(0x3c, 0x2c2, 0x46b), "ext4", "what mke2fs -t ext4 makes");
+	is_str(type(0x38, 0x242, 0x7b), "ext4", "ext4 without a journal");
+	is_str(type(0x3c, 0x42, 0x3), "ext4", "extents alone make ext4");
+	is_str(type(0x3c, 0x2, 0xb), "ext4", "huge_file alone makes ext4");
+	is_str(type(0x0, 0xa, 0x0), "none", "an external journal");
+}
+
+static void test_names(void)
+{
+	struct superblock s;
+
+	make(0x3c, 0x2c2, 0x46b);
+	is_int(superblock_read(&s, image, sizeof(image)), 0, "a good one");
+	is_str(s.uuid, "f0f1f2f3-f4f5-f6f7-f8f9-fafbfcfdfeff", "its uuid");
+	is_str(s.label, "root", "its label");
+	memset(image + 1024 + 0x68, 0, 16);
+	memcpy(image + 1024 + 0x78, "sixteen letters!", 16);
+	superblock_read(&s, image, sizeof(image));
+	is_str(s.uuid, "", "an all-zero uuid is none");
+	is_str(s.label, "sixteen letters!", "a label that fills its field");
+	memset(image + 1024 + 0x78, 0, 16);
+	superblock_read(&s, image, sizeof(image));
+	is_str(s.label, "", "no label");
+}
+
+/* Each length in a block of its own, so that a byte too far is seen by the sanitizer. */
+static void test_lengths(void)
+{
+	unsigned bad = 0, short_ones = 0, whole = 0;
+	size_t size;
+
+	make(0x3c, 0x2c2, 0x46b);
+	for (size = 0; size <= sizeof(image); size++) {
+		unsigned char *copy = malloc(size ? size : 1);
+		struct superblock s;
+		int result;
+
+		memcpy(copy, image, size);
+		result = superblock_read(&s, copy, size);
+		short_ones += result == -EBADMSG;
+		whole += result == 0;
+		bad += size < 1024 + 0x88 ? result != -EBADMSG : size >= 2048 && result != 0;
+		free(copy);
+	}
+	ok(!bad, "every length from 0 to 4,096: %u too short, %u enough", short_ones, whole);
+}
+
+static void test_others(void)
+{
+	struct superblock s;
+
+	memset(image, 0, sizeof(image));
+	is_int(superblock_read(&s, image, sizeof(image)), -ENODATA, "zeros");
+	ok(!s.type && !*s.uuid && !*s.label, "leave nothing behind");
+	memset(image, 0xff, sizeof(image));
+	is_int(superblock_read(&s, image, sizeof(image)), -ENODATA, "ones");
+}
+
+int main(void)
+{
+	test_types();
+	test_names();
+	test_lengths();
+	test_others();
+	return plan();
+}
