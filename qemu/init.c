@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -18,6 +19,8 @@
 #include <unistd.h>
 
 #define SAY "coldprobe-root: "
+
+#define KLOG_CONSOLE_OFF 6 /* syslog(2): only what ends the kernel still goes to the console */
 
 static unsigned long long monotonic_us(void)
 {
@@ -79,7 +82,8 @@ static void print_mounts(void)
  */
 static void print_root(void)
 {
-	char line[1024], device[32], dir[512], options[256], found[512] = "unknown";
+	char line[1024], device[32], dir[512], options[256], of_fs[256] = "";
+	char found[512] = "unknown";
 	FILE *f = fopen("/proc/self/mountinfo", "r");
 
 	while (f && fgets(line, sizeof(line), f)) {
@@ -89,13 +93,14 @@ static void print_root(void)
 		if (sscanf(line, "%*d %*d %31s %*s %511s %255s", device, dir, options) != 3 ||
 		    strcmp(dir, "/") != 0)
 			continue;
-		if (!tail || sscanf(tail, " - %63s", fstype) != 1)
+		if (!tail || sscanf(tail, " - %63s %*s %255s", fstype, of_fs) != 2)
 			continue;
 		snprintf(found, sizeof(found), "%s %s %.2s", device, fstype, options);
 	}
 	if (f)
 		fclose(f);
 	printf(SAY "root %s\n", found);
+	printf(SAY "options %s\n", of_fs);
 }
 
 static void print_memavailable(void)
@@ -131,8 +136,10 @@ int main(int argc, char **argv)
 	unsigned long long reached = monotonic_us();
 
 	console_open();
+	/* Whoever reads the console wants these lines whole. */
+	klogctl(KLOG_CONSOLE_OFF, NULL, 0);
 	setvbuf(stdout, NULL, _IOFBF, 4096);
-	/* A kernel message may be half way through a line of the same console. */
+	/* The kernel may have been half way through a line. */
 	printf("\n" SAY "reached at %llu us\n", reached);
 	printf(SAY "argv");
 	for (int i = 0; i < argc; i++)

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# lib: what the boot tests share. A test is read by sh from anywhere: it sources this file, which takes it to the top of
+# the tree, gives it a directory of its own and finds the kernel. Each test ends with `plan`.
+#
+#	$work			the test's directory, empty at the start
+#	$KERNEL, $MODULES	Debian's stock kernel
+#	$coldprobe, $probe	what is under test
+#	$uuid			of the filesystem on every disk that make_disk makes
+#
+# A boot has a name. It leaves in $work: NAME.log (the console), NAME.reason (what qemu/run said), NAME.status.
+# All of them run under emulation, so that they come out the same everywhere.
+set -uf
+
+cd "$(dirname "$0")/../.." || exit 1
+PATH=$PATH:/usr/sbin:/sbin
+work=$PWD/build/tests/boot/$(basename "$0" .t)
+coldprobe=$PWD/build/coldprobe
+probe=$PWD/build/amd64-musl/probe
+test_init=$PWD/build/qemu/init
+# shellcheck disable=SC2034 # for the tests
+uuid=c01dc01d-0000-4000-8000-000000000001
+count=0 # of results
+failed=0
+
+# A make around us hands down its settings; the boots here have their own.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+unset MACHINE DISK KERNEL MODULES APPEND DISTRO WRITE PROFILE COMPRESS MEMORY SMP TIMEOUT ICOUNT
+export ACCEL=tcg
+
+give_up()
+{
+	echo "# $*"
+	echo "Bail out! $*"
+	exit 1
+}
+
+for file in "$coldprobe" "$probe" "$test_init"; do
+	[ -x "$file" ] || give_up "$file is not built: make test builds it"
+done
+paths=$(scripts/fetch-kernel) || give_up "no kernel to boot"
+KERNEL=$(printf '%s\n' "$paths" | sed -n 's/^KERNEL=//p')
+MODULES=$(printf '%s\n' "$paths" | sed -n 's/^MODULES=//p')
+rm -rf "$work"
+mkdir -p "$work"
+
+# ---- results
+
+# ok STATUS WHAT [BOOT]: a failure shows the end of that boot's console.
+ok()
+{
+	count=$((count + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $count - $2"
+		return
+	fi
+	echo "not ok $count - $2"
+	failed=$((failed + 1))
+	[ $# -lt 3 ] || show "$3"
+}
+
+# is GOT WANTED WHAT [BOOT]
+is()
+{
+	if [ "$1" = "$2" ]; then
+		ok 0 "$3"
+	else
+		ok 1 "$3" ${4:+"$4"}
+		echo "#      got: $1"
+		echo "#   wanted: $2"
+	fi
+}
+
+show()
+{
+	[ ! -s "$work/$1.reason" ] || sed 's/^/# /' "$work/$1.reason"
+	[ ! -f "$work/$1.log" ] || tail -n 20 "$work/$1.log" | tr -d '\r' | cut -c 1-160 | sed 's/^/# /'
+}
+
+plan()
+{
+	echo "1..$count"
+	[ $failed = 0 ]
+	exit
+}
+
+# ---- things to boot
+
+# make_disk NAME [option of scripts/make-root...] -> $work/NAME.disk
+make_disk()
+{
+	disk_name=$1
+	shift
+	scripts/make-root --init "$test_init" "$@" -o "$work/$disk_name.disk" || give_up "scripts/make-root failed"
+}
+
+# change_disk NAME COMMAND...: debugfs commands on a disk without partitions; they must leave no complaint.
+change_disk()
+{
+	disk_name=$1
+	shift
+	for command in "$@"; do
+		complaint=$(debugfs -w -R "$command" "$work/$disk_name.disk" 2>&1 >/dev/null | sed 1d)
+		[ ! "$complaint" ] || give_up "debugfs: $command: $complaint"
+	done
+}
+
+# make_image NAME [option of coldprobe image...] -> $work/NAME.image, from $MODULES
+make_image()
+{
+	image_name=$1
+	shift
+	"$coldprobe" image --kernel "$MODULES" --probe "$probe" "$@" -o "$work/$image_name.image" \
+		>"$work/$image_name.made" 2>&1 || give_up "coldprobe image: $(cat "$work/$image_name.made")"
+}
+
+# boot NAME MACHINE IMAGE DISK WORDS [option of qemu/run...]: IMAGE and DISK are names in $work.
+boot()
+{
+	(
+		name=$1 machine=$2 image=$work/$3.image disk=$work/$4.disk words=$5
+		shift 5
+		qemu/run --machine "$machine" --kernel "$KERNEL" --initrd "$image" --disk "$disk" --append "$words" \
+			--log "$work/$name.log" "$@" </dev/null 2>"$work/$name.reason"
+		echo $? >"$work/$name.status"
+	)
+}
+
+# run_make NAME WORD...: make, as a user would call it. Output in NAME.out; for the rest as boot.
+run_make()
+{
+	(
+		name=$1
+		shift
+		make --no-print-directory "$@" </dev/null >"$work/$name.out" 2>"$work/$name.reason"
+		echo $? >"$work/$name.status"
+	)
+}
+
+# ---- what a boot came to
+
+reached()
+{
+	is "$(cat "$work/$1.status")" 0 "${2:-$1}: reaches root" "$1"
+}
+
+# The kernel's panic ends the boot, long before the limit of time.
+panics()
+{
+	grep -q 'Kernel panic - ' "$work/$1.reason"
+	ok $? "$1: ends in the kernel's panic" "$1"
+}
+
+# says NAME PATTERN WHAT: an extended regular expression that a line of the console matches.
+says()
+{
+	tr -d '\r' <"$work/$1.log" | grep -a -q -E -e "$2"
+	ok $? "$1: ${3:-says \"$2\"}" "$1"
+}
+
+# The value of a line "coldprobe-root: KEY VALUE" that the root's init printed.
+value()
+{
+	tr -d '\r' <"$work/$1.log" | sed -n "s/^coldprobe-root: $2 //p" | head -n 1
+}
+
+# The trace of a boot, as the root's init found it.
+trace()
+{
+	tr -d '\r' <"$work/$1.log" |
+		sed -n '/^coldprobe-root: trace begin/,/^coldprobe-root: trace end/{/^coldprobe-root: /d; p;}'
+}
+
+# traced NAME EVENT SUBJECT DETAIL: one line of the trace has exactly these.
+traced()
+{
+	trace "$1" | cut -f 3-5 | grep -q -x -F -e "$(printf '%s\t%s\t%s' "$2" "$3" "$4")"
+	ok $? "$1: the trace has: $2 $3 $4" "$1"
+}
+
+# A profile of what a boot inserted: what this machine needs, no more.
+needed_modules()
+{
+	trace "$1" | awk -F '\t' '$3 == "insert" && $5 == "ok" { print "module " $4 }'
+}
+
+# Microseconds from the start of pid 1 to the start of the root's init.
+init_phase()
+{
+	start=$(trace "$1" | awk -F '\t' '$3 == "start" { print $1; exit }')
+	end=$(value "$1" 'reached at')
+	echo $((${end% us} - start))
+}
