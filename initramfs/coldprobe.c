@@ -17,6 +17,12 @@ static const char help[] =
 	"--help)\n"
 	"  coldprobe inspect FILE                 say what is in one       (coldprobe inspect "
 	"--help)\n"
+	"  coldprobe lookup IMAGE [MODALIAS...]   what its table answers   (coldprobe lookup "
+	"--help)\n"
+	"  coldprobe explain WORD...              what a modalias means    (coldprobe explain "
+	"--help)\n"
+	"  coldprobe list                         a machine's devices      (coldprobe list "
+	"--help)\n"
 	"  coldprobe help [COMMAND]               this text, or a command's\n"
 	"  coldprobe --version\n"
 	"\n"
@@ -26,8 +32,8 @@ static const struct {
 	const char *name;
 	int (*main)(int argc, char **argv);
 } commands[] = {
-	{ "image", image_main },
-	{ "inspect", inspect_main },
+	{ "image", image_main },     { "inspect", inspect_main }, { "lookup", lookup_main },
+	{ "explain", explain_main }, { "list", list_main },
 };
 
 int command_misuse(const char *command, const char *format, ...)
