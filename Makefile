@@ -7,12 +7,15 @@ B    := build/$(ARCH)-$(LIBC)
 
 # ---- what to compile, and how
 
-PROBE := init cmdline coldplug uevent alias table_image load request root superblock partition \
-	switch_root trace log text files bytes
+PROBE := init cmdline coldplug uevent alias fields glob answer table_image load request root superblock \
+	partition switch_root trace log text files bytes
 SHIMS := sys $(LIBC)/gaps
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
-	bake elf image manifest compress unpack
+	bake bake_code bake_nodes schema pool elf image manifest compress unpack \
+	lookup explain list modalias modalias_kinds modalias_ids hwnames json print resolve board sysfs
+# What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
+HOST_PROBE := alias fields glob answer text
 PROFILES := default storage filesystem net all
 
 WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Werror
@@ -31,12 +34,12 @@ PROBE_LDFLAGS := -static -s -Wl,--gc-sections,--build-id=none,-z,noseparate-code
 
 HOST_CC     := gcc
 HOST_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(DEPS)
-HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz
+HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev
 
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup kernel boot test help clean
+.PHONY: all setup kernel boot boots test help clean
 all: build/coldprobe $(B)/probe
 
 help:
@@ -54,6 +57,10 @@ ifneq ($(MACHINE),list)
 endif
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot
 
+boots: | setup
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
+	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot-table
+
 test: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe build/qemu/init tests
 	@UNIT_TAP='$(UNIT_TAP)' scripts/test
@@ -61,6 +68,7 @@ test: | setup
 #: make                    build/coldprobe and build/ARCH-LIBC/probe
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
+#: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
 #: make kernel             fetch Debian's kernel; prints KERNEL=path and MODULES=path
 #: make setup              install what is missing (root; else prints the command)
 #: make clean              remove what was built; downloads stay in ~/.cache/coldprobe
@@ -81,6 +89,7 @@ test: | setup
 
 PROBE_OBJ := $(PROBE:%=$(B)/obj/%.o) $(SHIMS:%=$(B)/obj/sys/%.o)
 HOST_OBJ  := $(HOST:%=build/host/%.o)
+HOST_PROBE_OBJ := $(HOST_PROBE:%=build/host/probe/%.o)
 
 $(B)/probe: $(PROBE_OBJ)
 	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $(PROBE_OBJ)
@@ -93,8 +102,12 @@ $(B)/obj/sys/%.o: minimal-libc-shims/%.c Makefile
 	@mkdir -p $(@D)
 	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
 
-build/coldprobe: $(HOST_OBJ)
-	$(HOST_CC) -o $@ $(HOST_OBJ) $(HOST_LIBS)
+build/coldprobe: $(HOST_OBJ) $(HOST_PROBE_OBJ)
+	$(HOST_CC) -o $@ $(HOST_OBJ) $(HOST_PROBE_OBJ) $(HOST_LIBS)
+
+build/host/probe/%.o: probe/%.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(HOST_CFLAGS) -Iminimal-libc-shims -c -o $@ $<
 
 build/host/%.o: initramfs/%.c Makefile
 	@mkdir -p $(@D)
@@ -113,8 +126,8 @@ TEST_CFLAGS := -std=gnu11 -g -O1 $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -I
 SANITIZE    := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # tests/unit/NAME.c, and which files of probe/ it tests. The pure ones run on the target's libc too, without sanitizers.
-UNIT      := cmdline uevent superblock superblock_blkid partition partition_sfdisk alias glob glob_random
-UNIT_MUSL := cmdline uevent superblock partition alias glob
+UNIT      := cmdline uevent superblock superblock_blkid partition partition_sfdisk glob glob_random
+UNIT_MUSL := cmdline uevent superblock partition glob
 # tests/fuzz/NAME.c
 FUZZ := cmdline uevent superblock partition glob
 
@@ -124,15 +137,17 @@ TESTED_superblock       := superblock bytes
 TESTED_superblock_blkid := superblock bytes
 TESTED_partition        := partition bytes
 TESTED_partition_sfdisk := partition bytes
-TESTED_alias            := alias
-TESTED_glob             := alias
-TESTED_glob_random      := alias
+TESTED_glob             := glob
+TESTED_glob_random      := glob
 
-UNIT_TAP := $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
+# of initramfs/
+MODALIAS := modalias modalias_kinds modalias_ids
+
+UNIT_TAP := $T/unit/modalias $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel machine tree media disks world modules record
-TRANSCRIPT_HOST := util bake aliases elf modfile output
+TRANSCRIPT_HOST := util bake bake_code bake_nodes schema pool aliases elf modfile output
 TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE))) $(DOOR:%=$T/transcript/%.o) \
 	$(TRANSCRIPT_HOST:%=$T/initramfs/%.o)
 
@@ -166,6 +181,10 @@ $(FUZZ:%=$T/libfuzzer/%): $T/libfuzzer/%: tests/fuzz/%.c $$(call probe_c,$$(TEST
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
 		-o $@ $(filter %.c,$^)
 
+$T/unit/modalias: tests/unit/modalias.c $(MODALIAS:%=initramfs/%.c) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $(filter %.c,$^)
+
 $T/run: $(TRANSCRIPT_OBJ)
 	$(HOST_CC) $(SANITIZE) -o $@ $(TRANSCRIPT_OBJ) -larchive
 
@@ -184,13 +203,14 @@ $T/initramfs/%.o: initramfs/%.c Makefile
 	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -c -o $@ $<
 
 # The host command's own parts, and the whole of it against libkmod, cpio and depmod.
-HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/inspect.o,$(HOST_OBJ))
+HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/inspect.o \
+	build/host/lookup.o build/host/explain.o build/host/list.o,$(HOST_OBJ))
 
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -o $@ $(filter %.c %.o,$^) $(HOST_LIBS)
 
-$T/alias_kmod: tests/differential/alias_kmod.c probe/alias.c $(HOST_PARTS) Makefile
+$T/alias_kmod: tests/differential/alias_kmod.c $(HOST_PARTS) $(HOST_PROBE_OBJ) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $(filter %.c %.o,$^) $(HOST_LIBS)
 
@@ -199,4 +219,4 @@ $T/alias_kmod: tests/differential/alias_kmod.c probe/alias.c $(HOST_PARTS) Makef
 clean:
 	rm -rf build/amd64-* build/host build/coldprobe build/tests build/boot
 
--include $(PROBE_OBJ:.o=.d) $(HOST_OBJ:.o=.d)
+-include $(PROBE_OBJ:.o=.d) $(HOST_OBJ:.o=.d) $(HOST_PROBE_OBJ:.o=.d)

@@ -1,74 +1,37 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* tdestroy */
 #include "bake.h"
 
-#include <search.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../probe/table.h"
+#include "bake_code.h"
+#include "bake_nodes.h"
 #include "elf.h"
 #include "modfile.h"
+#include "pool.h"
+#include "schema.h"
 
-/* ---- strings, each once */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+	       "the table is written as the host lays it out");
 
-struct interned {
-	const char *text;
-	uint32_t offset;
-};
+#define UNIT_MAX 8 /* of references; 8 times 64 KiB is far beyond any kernel */
 
-struct pool {
-	char *text;
-	size_t size;
-	void *tree; /* of struct interned, by text (tsearch) */
-};
-
-static int compare_interned(const void *a, const void *b)
-{
-	return strcmp(((const struct interned *)a)->text, ((const struct interned *)b)->text);
-}
-
-static uint32_t intern(struct pool *pool, const char *text)
-{
-	struct interned *entry = xmalloc(sizeof(*entry));
-	struct interned **found;
-	size_t length = strlen(text) + 1;
-
-	entry->text = text;
-	found = tsearch(entry, &pool->tree, compare_interned);
-	if (!found)
-		fatal("out of memory");
-	if (*found != entry) {
-		free(entry);
-		return (*found)->offset;
-	}
-	entry->text = xstrdup(text);
-	entry->offset = (uint32_t)pool->size;
-	pool->text = xrealloc(pool->text, pool->size + length);
-	memcpy(pool->text + pool->size, text, length);
-	pool->size += length;
-	return entry->offset;
-}
-
-static void free_interned(void *node)
-{
-	struct interned *entry = node;
-
-	free((char *)entry->text);
-	free(entry);
-}
-
-/* ---- the parts of the table, growing */
-
+/* The parts of the table, growing. */
 struct draft {
 	struct table_header header; /* the counts */
 	struct table_module *modules;
 	uint16_t *numbers;
-	struct table_prefix *prefixes;
-	struct table_pattern *patterns;
+	struct table_schema schemas[SCHEMA_COUNT];
+	struct field_pattern *patterns[SCHEMA_COUNT];
+	size_t pattern_count[SCHEMA_COUNT];
+	struct coder coder;
+	struct nodes nodes;
 	struct pool strings;
 };
+
+/* ---- modules */
 
 static void add_numbers(struct draft *draft, const unsigned *numbers, size_t count)
 {
@@ -79,134 +42,154 @@ static void add_numbers(struct draft *draft, const unsigned *numbers, size_t cou
 	}
 }
 
+/* "kernel/fs/ext4/ext4.ko.xz" -> "kernel/fs/ext4/", "ext4.ko" */
+static void split_path(const char *path, char **directory, char **file)
+{
+	const char *slash = strrchr(path, '/');
+	int length = slash ? (int)(slash + 1 - path) : 0;
+
+	*directory = xasprintf("%.*s", length, path);
+	*file = xasprintf("%.*s", (int)modfile_stem(path) - length, path + length);
+}
+
+/* Directories first, since a module has but 16 bits for its own. */
 static void add_modules(struct draft *draft, const struct selection *selection)
 {
+	char **files = xcalloc(selection->count + 1, sizeof(*files));
+
 	if (selection->count > TABLE_MAX_MODULES)
 		fatal("%zu modules: the table holds at most %u (TABLE_MAX_MODULES)",
 		      selection->count, TABLE_MAX_MODULES);
 	draft->modules = xcalloc(selection->count + 1, sizeof(*draft->modules));
 	for (size_t i = 0; i < selection->count; i++) {
-		const struct choice *choice = &selection->choices[i];
-		const char *file = choice->module->path;
-		char *path = xasprintf("%.*s", (int)modfile_stem(file), file);
+		char *directory;
+		size_t offset;
 
-		draft->modules[i] = (struct table_module){
-			.path = intern(&draft->strings, path),
-			.before = draft->header.number_count,
-			.before_count = (uint16_t)choice->before_count,
-			.after_count = (uint16_t)choice->after_count,
-		};
-		free(path);
+		split_path(selection->choices[i].module->path, &directory, &files[i]);
+		offset = pool_add_string(&draft->strings, directory);
+		if (offset > UINT16_MAX)
+			fatal("the table holds at most 64 KiB of names of directories");
+		draft->modules[i].directory = (uint16_t)offset;
+		free(directory);
+	}
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct choice *choice = &selection->choices[i];
+
+		draft->modules[i].file = (uint32_t)pool_add_string(&draft->strings, files[i]);
+		draft->modules[i].before = draft->header.number_count;
+		draft->modules[i].before_count = (uint16_t)choice->before_count;
+		draft->modules[i].after_count = (uint16_t)choice->after_count;
 		add_numbers(draft, choice->before, choice->before_count);
 		add_numbers(draft, choice->after, choice->after_count);
+		free(files[i]);
 	}
+	free(files);
 	draft->header.module_count = (uint32_t)selection->count;
 }
 
-/* Classes in brackets ([[:alpha:]] and so on) are fnmatch's alone; no module has any, and alias.c
- * knows none. */
-static void check_pattern(const char *pattern)
-{
-	const char *bracket = strchr(pattern, '[');
+/* ---- aliases */
 
-	for (; bracket; bracket = strchr(bracket + 1, '['))
-		if (bracket[1] == '[' && strchr(":.=", bracket[2]) && bracket[2])
-			fatal("alias %s: character classes in brackets are not supported", pattern);
-}
-
-/* The longest prefix so far that the new one starts with: one of the last one's line of ancestors.
- */
-static uint16_t find_parent(const struct draft *draft, const char *text, size_t length)
-{
-	unsigned at = draft->header.prefix_count ? draft->header.prefix_count - 1 : TABLE_NONE;
-
-	for (; at != TABLE_NONE; at = draft->prefixes[at].parent) {
-		const struct table_prefix *prefix = &draft->prefixes[at];
-
-		if (prefix->length <= length &&
-		    !memcmp(draft->strings.text + prefix->text, text, prefix->length))
-			break;
-	}
-	return (uint16_t)at;
-}
-
-static void add_prefix(struct draft *draft, const struct alias_pattern *pattern)
-{
-	char *text = xasprintf("%.*s", (int)pattern->literal, pattern->text);
-	struct table_prefix prefix = {
-		.pattern = draft->header.pattern_count,
-		.parent = find_parent(draft, text, pattern->literal),
-		.length = (uint16_t)pattern->literal,
-		.text = intern(&draft->strings, text),
-	};
-
-	if (draft->header.prefix_count == TABLE_MAX_PREFIXES)
-		fatal("more alias prefixes than the table holds: %u (TABLE_MAX_PREFIXES)",
-		      TABLE_MAX_PREFIXES);
-	draft->prefixes = xgrow(draft->prefixes, draft->header.prefix_count, sizeof(prefix));
-	draft->prefixes[draft->header.prefix_count++] = prefix;
-	free(text);
-}
-
-/* A module may name one pattern twice; the run of its prefix shows it. */
-static void add_pattern(struct draft *draft, const struct alias_pattern *pattern)
-{
-	struct table_pattern entry = {
-		.tail = intern(&draft->strings, pattern->text + pattern->literal),
-		.module = (uint16_t)pattern->module,
-	};
-	uint32_t first = draft->prefixes[draft->header.prefix_count - 1].pattern;
-
-	for (uint32_t i = draft->header.pattern_count;
-	     i-- > first && draft->patterns[i].module == entry.module;)
-		if (draft->patterns[i].tail == entry.tail)
-			return;
-	draft->patterns = xgrow(draft->patterns, draft->header.pattern_count, sizeof(entry));
-	draft->patterns[draft->header.pattern_count++] = entry;
-}
-
-static int same_literal(const struct alias_pattern *a, const struct alias_pattern *b)
-{
-	return a->literal == b->literal && !memcmp(a->text, b->text, a->literal);
-}
-
-/* What names a device, not something that the kernel requests by name: all of them have a bus in
- * front. */
+/* What names a device, not something that the kernel requests by name: all of them have a bus in front. */
 static bool is_hardware_alias(const char *alias)
 {
 	return strchr(alias, ':') && strncmp(alias, "mdio:", 5) != 0;
 }
 
+/* Classes in brackets ([[:alpha:]] and so on) are fnmatch's alone; no module has any, and glob.c knows none. */
+static void check_pattern(const struct module *module, const char *pattern)
+{
+	const char *bracket = strchr(pattern, '[');
+
+	for (; bracket; bracket = strchr(bracket + 1, '['))
+		if (bracket[1] == '[' && bracket[2] && strchr(":.=", bracket[2]))
+			fatal("%s: alias %s: character classes in brackets are not supported",
+			      module->path, pattern);
+}
+
+static void add_alias(struct draft *draft, const struct module *module, unsigned number,
+		      const char *alias)
+{
+	char *pattern = xstrdup(alias);
+	struct field_pattern read = { .module = number };
+	int schema;
+
+	/* depmod leaves out what has a bracket without its partner. */
+	if (!alias_normalize(pattern)) {
+		free(pattern);
+		return;
+	}
+	check_pattern(module, pattern);
+	draft->header.alias_count++;
+	schema = schema_read(pattern, &read);
+	if (schema < 0) {
+		coder_add(&draft->coder, pattern, number);
+	} else {
+		size_t *count = &draft->pattern_count[schema];
+
+		draft->patterns[schema] = xgrow(draft->patterns[schema], *count, sizeof(read));
+		draft->patterns[schema][(*count)++] = read;
+	}
+	free(pattern);
+}
+
 static void add_aliases(struct draft *draft, const struct selection *selection)
 {
-	struct aliases aliases = { 0 };
-
 	for (size_t i = 0; i < selection->count; i++) {
 		const struct choice *choice = &selection->choices[i];
-		const struct strings *patterns = &choice->module->aliases;
+		const struct strings *aliases = &choice->module->aliases;
 
-		for (size_t j = 0; j < patterns->count; j++)
-			if (choice->for_devices || !is_hardware_alias(patterns->items[j]))
-				aliases_add(&aliases, patterns->items[j], (unsigned)i);
+		for (size_t j = 0; j < aliases->count; j++)
+			if (choice->for_devices || !is_hardware_alias(aliases->items[j]))
+				add_alias(draft, choice->module, (unsigned)i, aliases->items[j]);
 	}
-	aliases_sort(&aliases);
-	for (size_t i = 0; i < aliases.count; i++) {
-		const struct alias_pattern *pattern = &aliases.patterns[i];
+}
 
-		check_pattern(pattern->text);
-		if (i == 0 || !same_literal(pattern, pattern - 1))
-			add_prefix(draft, pattern);
-		add_pattern(draft, pattern);
+/* The smallest unit will do in which every reference has room. */
+static void write_nodes(struct draft *draft)
+{
+	for (unsigned unit = 1; unit <= UNIT_MAX; unit *= 2) {
+		unsigned number = 0;
+
+		pool_free(&draft->nodes.pool);
+		draft->nodes = (struct nodes){ .pool.unit = unit,
+					       .module_count = draft->header.module_count };
+		for (unsigned i = 0; i < SCHEMA_COUNT; i++)
+			if (draft->pattern_count[i] > 0)
+				draft->schemas[number++].root = bake_nodes(
+					&draft->nodes, draft->patterns[i], draft->pattern_count[i]);
+		draft->header.node_unit = (uint8_t)unit;
+		if (!draft->nodes.is_full)
+			return;
 	}
-	aliases_free(&aliases);
+	fatal("more aliases made of numbers than the table holds");
+}
 
-	/* The one behind the last ends its run. */
-	draft->prefixes =
-		xgrow(draft->prefixes, draft->header.prefix_count, sizeof(*draft->prefixes));
-	draft->prefixes[draft->header.prefix_count] = (struct table_prefix){
-		.pattern = draft->header.pattern_count,
-		.parent = TABLE_NONE,
-	};
+static void write_code(struct draft *draft)
+{
+	for (unsigned unit = 1; unit <= UNIT_MAX; unit *= 2) {
+		draft->header.entry = coder_write(&draft->coder, unit);
+		draft->header.star_count = (uint16_t)draft->coder.stars;
+		draft->header.code_unit = (uint8_t)unit;
+		if (!draft->coder.is_full)
+			return;
+	}
+	fatal("more aliases made of text than the table holds");
+}
+
+static void add_schemas(struct draft *draft)
+{
+	for (unsigned i = 0; i < SCHEMA_COUNT; i++) {
+		struct table_schema *record = &draft->schemas[draft->header.schema_count];
+		char template[TABLE_MAX_PATTERN];
+
+		if (draft->pattern_count[i] == 0)
+			continue;
+		schema_describe(&schemas[i], record, template);
+		record->name = (uint32_t)pool_add_string(&draft->strings, schemas[i].name);
+		record->template =
+			(uint32_t)pool_add(&draft->strings, template, record->length + 8u);
+		coder_add_schema(&draft->coder, schemas[i].name, draft->header.schema_count++);
+	}
 }
 
 /* ---- the blob */
@@ -217,7 +200,7 @@ static uint32_t append(struct bytes *blob, const void *part, size_t size)
 
 	blob->data = xrealloc(blob->data, offset + size);
 	memset(blob->data + blob->size, 0, offset - blob->size);
-	if (size)
+	if (size > 0)
 		memcpy(blob->data + offset, part, size);
 	blob->size = offset + size;
 	return (uint32_t)offset;
@@ -226,6 +209,8 @@ static uint32_t append(struct bytes *blob, const void *part, size_t size)
 static struct bytes assemble(struct draft *draft)
 {
 	struct table_header *header = &draft->header;
+	const struct bytes *code = &draft->coder.code.bytes, *nodes = &draft->nodes.pool.bytes;
+	const struct bytes *strings = &draft->strings.bytes, *tails = &draft->coder.tails.bytes;
 	struct bytes blob = { 0 };
 
 	append(&blob, header, sizeof(*header));
@@ -235,12 +220,19 @@ static struct bytes assemble(struct draft *draft)
 		append(&blob, draft->modules, header->module_count * sizeof(*draft->modules));
 	header->numbers =
 		append(&blob, draft->numbers, header->number_count * sizeof(*draft->numbers));
-	header->prefixes = append(&blob, draft->prefixes,
-				  (header->prefix_count + 1) * sizeof(*draft->prefixes));
-	header->patterns =
-		append(&blob, draft->patterns, header->pattern_count * sizeof(*draft->patterns));
-	header->strings = append(&blob, draft->strings.text, draft->strings.size);
-	header->string_size = (uint32_t)draft->strings.size;
+	header->schemas =
+		append(&blob, draft->schemas, header->schema_count * sizeof(*draft->schemas));
+	header->code = append(&blob, code->data, code->size);
+	header->code_size = (uint32_t)code->size;
+	header->nodes = append(&blob, nodes->data, nodes->size);
+	header->node_size = (uint32_t)nodes->size;
+	header->strings = append(&blob, strings->data, strings->size);
+	header->tails = (uint32_t)strings->size;
+	blob.data = xrealloc(blob.data, blob.size + tails->size + 1);
+	if (tails->size > 0)
+		memcpy(blob.data + blob.size, tails->data, tails->size);
+	blob.size += tails->size;
+	header->string_size = (uint32_t)(strings->size + tails->size);
 	if (blob.size > UINT32_MAX)
 		fatal("the table is larger than 4 GiB");
 	header->size = (uint32_t)blob.size;
@@ -248,25 +240,32 @@ static struct bytes assemble(struct draft *draft)
 	return blob;
 }
 
+static void draft_free(struct draft *draft)
+{
+	free(draft->modules);
+	free(draft->numbers);
+	for (unsigned i = 0; i < SCHEMA_COUNT; i++)
+		free(draft->patterns[i]);
+	coder_free(&draft->coder);
+	pool_free(&draft->nodes.pool);
+	pool_free(&draft->strings);
+}
+
 struct bytes bake_table(const struct selection *selection)
 {
 	struct draft draft = { 0 };
 	struct bytes blob;
 
-	_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
-		       "the table is written as the host lays it out");
-	intern(&draft.strings, "");
-	draft.header.release = intern(&draft.strings, selection->kernel->release);
+	pool_add_string(&draft.strings, "");
 	add_modules(&draft, selection);
+	draft.header.release =
+		(uint32_t)pool_add_string(&draft.strings, selection->kernel->release);
 	add_aliases(&draft, selection);
+	add_schemas(&draft);
+	write_nodes(&draft);
+	write_code(&draft);
 	blob = assemble(&draft);
-
-	free(draft.modules);
-	free(draft.numbers);
-	free(draft.prefixes);
-	free(draft.patterns);
-	free(draft.strings.text);
-	tdestroy(draft.strings.tree, free_interned);
+	draft_free(&draft);
 	return blob;
 }
 

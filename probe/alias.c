@@ -4,10 +4,16 @@
 #include <errno.h>
 #include <string.h>
 
+#include "answer.h"
+#include "bytes.h"
+#include "fields.h"
+#include "glob.h"
+#include "text.h"
+
 static int part_fits(const struct table_header *header, uint32_t offset, uint64_t count,
 		     size_t each)
 {
-	return offset >= sizeof(*header) && !(offset & 1) && offset + count * each <= header->size;
+	return offset >= sizeof(*header) && offset + count * each <= header->size;
 }
 
 int alias_open(struct table *table, const void *blob)
@@ -21,216 +27,324 @@ int alias_open(struct table *table, const void *blob)
 		return -EPROTO;
 	if (!part_fits(header, header->modules, header->module_count, sizeof(*table->modules)) ||
 	    !part_fits(header, header->numbers, header->number_count, sizeof(*table->numbers)) ||
-	    !part_fits(header, header->prefixes, header->prefix_count + 1ull,
-		       sizeof(*table->prefixes)) ||
-	    !part_fits(header, header->patterns, header->pattern_count, sizeof(*table->patterns)) ||
+	    !part_fits(header, header->schemas, header->schema_count, sizeof(*table->schemas)) ||
+	    !part_fits(header, header->code, header->code_size, 1) || !header->code_size ||
+	    !part_fits(header, header->nodes, header->node_size, 1) ||
 	    !part_fits(header, header->strings, header->string_size, 1) || !header->string_size ||
-	    base[header->strings + header->string_size - 1])
+	    base[header->strings + header->string_size - 1] || header->star_count > TABLE_MAX_STARS)
 		return -EBADMSG;
 
 	table->header = header;
 	table->modules = (const void *)(base + header->modules);
 	table->numbers = (const void *)(base + header->numbers);
-	table->prefixes = (const void *)(base + header->prefixes);
-	table->patterns = (const void *)(base + header->patterns);
+	table->schemas = (const void *)(base + header->schemas);
+	table->code = (const void *)(base + header->code);
+	table->nodes = (const void *)(base + header->nodes);
 	table->strings = base + header->strings;
 	return 0;
 }
 
-/* One bracket expression. Returns what follows it, NULL when `c` is not in it; *open is set when it
- * never ends. */
-static const char *match_bracket(const char *pattern, unsigned char c, int *open)
-{
-	const char *p = pattern + 1;
-	int negated = *p == '!' || *p == '^';
-	int matched = 0;
-	unsigned char low, high;
+/* ---- the text: kmod's alias_normalize */
 
-	p += negated;
-	for (int first = 1; *p != ']' || first; first = 0) {
-		if (*p == '\\')
-			p++;
-		if (!*p) {
-			*open = 1;
-			return NULL;
-		}
-		low = high = (unsigned char)*p++;
-		if (*p == '-' && p[1] && p[1] != ']') {
-			p += 1 + (p[1] == '\\');
-			if (!*p)
-				continue;
-			high = (unsigned char)*p++;
-		}
-		matched |= low <= c && c <= high;
-	}
-	return matched != negated ? p + 1 : NULL;
+#define WORD		8
+#define EACH_BYTE(byte) (0x0101010101010101u * (byte))
+#define HIGH_BITS	EACH_BYTE(0x80)
+
+/* The high bit of each byte that is `c`. */
+static uint64_t bytes_equal(uint64_t word, unsigned char c)
+{
+	word ^= EACH_BYTE(c);
+	return ~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS;
 }
 
-/* One element of the pattern, not `*`. Returns what follows it, or NULL when it does not match `c`.
- */
-static const char *match_one(const char *pattern, char c)
+/* With brackets, byte by byte: inside them `-` stays, and each must have its partner. */
+static int normalize_brackets(char *text)
 {
-	const char *rest;
-	int open = 0;
+	int inside = 0;
 
-	switch (*pattern) {
-	case '\0':
-		return NULL;
-	case '?':
-		return pattern + 1;
-	case '[':
-		rest = match_bracket(pattern, (unsigned char)c, &open);
-		if (!open)
-			return rest;
-		break; /* a bracket that never ends stands for itself */
-	case '\\':
-		pattern++;
-		if (!*pattern)
-			return NULL;
-		break;
+	for (; *text; text++) {
+		if (*text == '[')
+			inside = 1;
+		else if (*text == ']' && !inside--)
+			return -EINVAL;
+		else if (*text == '-' && !inside)
+			*text = '_';
 	}
-	return *pattern == c ? pattern + 1 : NULL;
+	return inside ? -EINVAL : 0;
 }
 
 /*
- * A `*` first takes nothing. On a mismatch the latest `*` takes one character more and the rest is
- * tried again; earlier ones need no second try, since whatever they could take the latest can take
- * as well.
+ * The modalias with `-` turned into `_`, and WORD of NUL behind it; eight bytes at a time. Those that may be a
+ * bracket (or Y, or _, which differ from one in the same two bits) are looked at once more.
  */
-int alias_glob(const char *pattern, const char *text)
+static int normalize(char *text, const char *modalias, size_t length)
 {
-	const char *star = NULL, *resume = NULL, *next;
+	uint64_t word, suspects = 0;
+
+	for (size_t i = 0; i < length + WORD; i += WORD) {
+		word = 0;
+		if (i + WORD <= length)
+			memcpy(&word, modalias + i, WORD);
+		else if (i < length)
+			memcpy(&word, modalias + i, length - i);
+		suspects |= bytes_equal(word | EACH_BYTE('[' ^ ']'), '_');
+		word += (bytes_equal(word, '-') >> 7) * ('_' - '-');
+		memcpy(text + i, &word, WORD);
+	}
+	if (!suspects ||
+	    (!modalias[text_find(modalias, '[')] && !modalias[text_find(modalias, ']')]))
+		return 0;
+	memcpy(text, modalias, length);
+	return normalize_brackets(text);
+}
+
+/* ---- the machine */
+
+/* What is still to be tried: the code from `code` on, at `at`, or at any place from there on. */
+struct way {
+	uint32_t code;
+	uint16_t at;
+	uint8_t floating;
+};
+
+struct machine {
+	const struct table *table;
+	const char *text;
+	size_t length;
+	struct answer answer;
+	unsigned depth;
+	struct way ways[TABLE_MAX_DEPTH];
+	unsigned entered_count;
+	uint16_t entered[TABLE_MAX_STARS]; /* the stars, few of all that there are */
+};
+
+static uint32_t jump_target(const struct table *table, const unsigned char *reference)
+{
+	return (uint32_t)bytes_le16(reference) * table->header->code_unit;
+}
+
+static void push(struct machine *machine, uint32_t code, size_t at, int floating)
+{
+	if (machine->depth < TABLE_MAX_DEPTH)
+		machine->ways[machine->depth++] =
+			(struct way){ code, (uint16_t)at, (uint8_t)floating };
+}
+
+/*
+ * A star: what follows is tried from here on. When nothing but text lay between the star before and this one
+ * (`straight`), a later place of that text leads only here again: the way from the star before is done with.
+ */
+static void enter_star(struct machine *machine, const unsigned char *code, size_t at, int straight)
+{
+	unsigned star = bytes_le16(code);
+
+	for (unsigned i = 0; i < machine->entered_count; i++)
+		if (machine->entered[i] == star)
+			return;
+	machine->entered[machine->entered_count++] = (uint16_t)star;
+	if (straight)
+		machine->depth--;
+	push(machine, (uint32_t)(code + 2 - machine->table->code), at, 1);
+}
+
+/* Returns where to go on for the byte, or NULL. Few branches have many ways: the mean is three. */
+static const unsigned char *branch(const struct table *table, const unsigned char *code,
+				   unsigned char byte)
+{
+	unsigned count = *code++, i = 0;
+
+	while (i < count && code[i] < byte)
+		i++;
+	if (i == count || code[i] != byte)
+		return NULL;
+	return table->code + jump_target(table, code + count + 2 * i);
+}
+
+static const unsigned char *index_branch(const struct table *table, const unsigned char *code,
+					 unsigned char byte)
+{
+	unsigned i = (unsigned)byte - code[0];
+
+	if (i >= code[1] || bytes_le16(code + 2 + 2 * i) == TABLE_NOWHERE)
+		return NULL;
+	return table->code + jump_target(table, code + 2 + 2 * i);
+}
+
+/* ACCEPT, REST, GLOB and FIELDS. Returns what follows. */
+static const unsigned char *accept(struct machine *machine, unsigned op, const unsigned char *code,
+				   size_t at)
+{
+	const struct table *table = machine->table;
+	const char *rest = machine->text + at;
+
+	if (op == TABLE_FIELDS) {
+		fields_look_up(table, &table->schemas[*code], rest, machine->length - at,
+			       &machine->answer);
+		return code + 1;
+	}
+	if (op == TABLE_GLOB) {
+		if (glob_match(table->strings + table->header->tails + bytes_le16(code), rest))
+			answer_add(&machine->answer, bytes_le16(code + 2));
+		return code + 4;
+	}
+	if (op == TABLE_REST || !*rest)
+		answer_add(&machine->answer, bytes_le16(code));
+	return code + 2;
+}
+
+/* Follow the code until its way ends. */
+static void run(struct machine *machine, const unsigned char *code, size_t at, int straight)
+{
+	const struct table *table = machine->table;
+	const char *text = machine->text;
 
 	for (;;) {
-		if (*pattern == '*') {
-			star = ++pattern;
-			resume = text;
-			if (!*pattern)
-				return 1;
-		} else if (!*text) {
-			return !*pattern;
-		} else if ((next = match_one(pattern, *text))) {
-			pattern = next;
-			text++;
-		} else if (star) {
-			pattern = star;
-			text = ++resume;
-		} else {
-			return 0;
+		unsigned op = *code++;
+
+		if (op >= ' ') {
+			if ((unsigned char)text[at++] != op)
+				return;
+			continue;
+		}
+		switch (op) {
+		case TABLE_STAR:
+			enter_star(machine, code, at, straight);
+			return;
+		case TABLE_ANY:
+			if (!text[at++])
+				return;
+			continue;
+		case TABLE_QUOTE:
+			if ((unsigned char)text[at++] != *code++)
+				return;
+			continue;
+		case TABLE_JUMP:
+			code = table->code + jump_target(table, code);
+			continue;
+		case TABLE_BRANCH:
+			code = branch(table, code, (unsigned char)text[at++]);
+			if (!code)
+				return;
+			break;
+		case TABLE_INDEX:
+			code = index_branch(table, code, (unsigned char)text[at++]);
+			if (!code)
+				return;
+			break;
+		case TABLE_ALSO:
+			push(machine, jump_target(table, code), at, 0);
+			code += 2;
+			break;
+		case TABLE_END:
+			return;
+		default:
+			code = accept(machine, op & ~TABLE_LAST, code, at);
+			if (op & TABLE_LAST)
+				return;
+		}
+		straight = 0;
+	}
+}
+
+/* Where `c` stands next, or the length. */
+static size_t find_byte(const char *text, size_t at, size_t length, unsigned char c)
+{
+	for (; at < length; at += WORD) {
+		uint64_t word, found;
+
+		memcpy(&word, text + at, WORD);
+		found = bytes_equal(word, c);
+		if (found) {
+			at += (size_t)__builtin_ctzll(found) / 8; /* the lowest byte comes first */
+			break;
 		}
 	}
+	return at < length ? at : length;
 }
 
-/* kmod's alias_normalize: `-` becomes `_` except inside brackets, whose partners must be there. */
-static int normalize(const char *modalias, char key[TABLE_MAX_MODALIAS])
+static void run_floating(struct machine *machine, struct way *way)
 {
-	int bracket = 0;
-	size_t i;
+	const unsigned char *code = machine->table->code + way->code;
+	size_t at = way->at;
 
-	for (i = 0; i < TABLE_MAX_MODALIAS; i++) {
-		char c = modalias[i];
-
-		if (c == '[')
-			bracket = 1;
-		else if (c == ']' && !bracket--)
-			return -EINVAL;
-		else if (c == '-' && !bracket)
-			c = '_';
-		key[i] = c;
-		if (!c)
-			return bracket ? -EINVAL : 0;
+	if (*code >= ' ') {
+		at = find_byte(machine->text, at, machine->length, *code);
+		if (at == machine->length)
+			at++;
 	}
-	return -ENAMETOOLONG;
-}
-
-/* The last prefix that sorts at or before the key, or TABLE_NONE. */
-static unsigned find_prefix(const struct table *table, const char *key)
-{
-	unsigned low = 0, high = table->header->prefix_count;
-
-	while (low < high) {
-		unsigned middle = (low + high) / 2;
-
-		if (strcmp(table->strings + table->prefixes[middle].text, key) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
+	if (at > machine->length) {
+		machine->depth--;
+		return;
 	}
-	return low ? low - 1 : TABLE_NONE;
-}
-
-/* Put a number into the ascending list, once. Returns the new count, which may pass max by one: no
- * room. */
-static int add_found(uint16_t *found, int count, int max, uint16_t module)
-{
-	int at = count;
-
-	while (at && found[at - 1] > module)
-		at--;
-	if (at && found[at - 1] == module)
-		return count;
-	if (count == max)
-		return max + 1;
-	memmove(found + at + 1, found + at, (size_t)(count - at) * sizeof(*found));
-	found[at] = module;
-	return count + 1;
+	way->at = (uint16_t)(at + 1);
+	run(machine, code, at, 1);
 }
 
 int alias_lookup(const struct table *table, const char *modalias, uint16_t *found, int max)
 {
-	char key[TABLE_MAX_MODALIAS];
-	unsigned at;
-	int count = normalize(modalias, key);
+	char text[TABLE_MAX_MODALIAS + 2 * WORD];
+	struct machine machine;
+	size_t length = strlen(modalias);
+	int error;
 
-	if (count < 0)
-		return count;
-	for (at = find_prefix(table, key); at != TABLE_NONE; at = table->prefixes[at].parent) {
-		const struct table_prefix *prefix = &table->prefixes[at];
+	if (length >= TABLE_MAX_MODALIAS)
+		return -ENAMETOOLONG;
+	error = normalize(text, modalias, length);
+	if (error)
+		return error;
 
-		if (strncmp(table->strings + prefix->text, key, prefix->length))
-			continue;
-		for (uint32_t i = prefix[0].pattern; i < prefix[1].pattern; i++) {
-			const struct table_pattern *pattern = &table->patterns[i];
+	machine.table = table;
+	machine.text = text;
+	machine.length = length;
+	machine.answer = (struct answer){ found, max, 0 };
+	machine.depth = 0;
+	machine.entered_count = 0;
+	run(&machine, table->code + table->header->entry, 0, 0);
+	while (machine.depth) {
+		struct way *way = &machine.ways[machine.depth - 1];
 
-			if (!alias_glob(table->strings + pattern->tail, key + prefix->length))
-				continue;
-			count = add_found(found, count, max, pattern->module);
-			if (count > max)
-				return -E2BIG;
+		if (way->floating) {
+			run_floating(&machine, way);
+		} else {
+			machine.depth--;
+			run(&machine, table->code + way->code, way->at, 0);
 		}
 	}
-	return count;
+	return machine.answer.count > max ? -E2BIG : machine.answer.count;
 }
 
-const char *alias_path(const struct table *table, unsigned module)
+/* ---- modules */
+
+const char *alias_path(const struct table *table, unsigned module, char path[ALIAS_PATH_SIZE])
 {
-	return table->strings + table->modules[module].path;
+	struct text text = { path, ALIAS_PATH_SIZE, 0, 0 };
+
+	text_add(&text, table->strings + table->modules[module].directory);
+	text_add(&text, table->strings + table->modules[module].file);
+	return path;
 }
 
 const char *alias_name(const struct table *table, unsigned module, char name[ALIAS_NAME_SIZE])
 {
-	const char *path = alias_path(table, module);
-	const char *slash = strrchr(path, '/');
+	const char *file = table->strings + table->modules[module].file;
 	size_t i;
 
-	path = slash ? slash + 1 : path;
-	for (i = 0; i < ALIAS_NAME_SIZE - 1 && path[i] && path[i] != '.'; i++)
-		name[i] = path[i] == '-' ? '_' : path[i];
+	for (i = 0; i < ALIAS_NAME_SIZE - 1 && file[i] && file[i] != '.'; i++)
+		name[i] = file[i] == '-' ? '_' : file[i];
 	name[i] = '\0';
 	return name;
 }
 
 int alias_module(const struct table *table, const char *name)
 {
-	char own[ALIAS_NAME_SIZE];
-
 	for (unsigned i = 0; i < table->header->module_count; i++) {
+		const char *file = table->strings + table->modules[i].file;
 		size_t at = 0;
 
-		alias_name(table, i, own);
-		while (own[at] && (own[at] == name[at] || (own[at] == '_' && name[at] == '-')))
+		while (file[at] != '.' && file[at] &&
+		       (file[at] == '-' ? '_' : file[at]) == (name[at] == '-' ? '_' : name[at]))
 			at++;
-		if (!own[at] && !name[at])
+		if ((!file[at] || file[at] == '.') && !name[at])
 			return (int)i;
 	}
 	return -ENOENT;

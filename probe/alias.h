@@ -20,8 +20,9 @@ struct table {
 	const struct table_header *header;
 	const struct table_module *modules;
 	const uint16_t *numbers;
-	const struct table_prefix *prefixes;
-	const struct table_pattern *patterns;
+	const struct table_schema *schemas;
+	const unsigned char *code;
+	const unsigned char *nodes;
 	const char *strings;
 };
 
@@ -49,10 +50,7 @@ int alias_module(const struct table *table, const char *name);
 const char *alias_name(const struct table *table, unsigned module, char name[ALIAS_NAME_SIZE]);
 
 /* alias_path: a module's path below /lib/modules/RELEASE. */
-const char *alias_path(const struct table *table, unsigned module);
-
-/* alias_glob: 1 when the whole text matches the pattern as by fnmatch(3) without flags in the C
- * locale. */
-int alias_glob(const char *pattern, const char *text);
+#define ALIAS_PATH_SIZE 256
+const char *alias_path(const struct table *table, unsigned module, char path[ALIAS_PATH_SIZE]);
 
 #endif

@@ -27,6 +27,11 @@
 
 #define PROGRESS_SECONDS 5 /* how often to say what is still missing */
 
+enum rescan {
+	RESCAN_BLOCKS = 1, /* an optical drive has come: opening it may take long */
+	RESCAN_ALL = 2,	   /* it is time: an event may have been lost without a word */
+};
+
 struct boot {
 	struct cmdline cmdline;
 	struct root_spec spec;
@@ -36,7 +41,7 @@ struct boot {
 	int events;	   /* descriptor of the event socket, or -errno */
 	uint64_t deadline; /* microseconds */
 	uint64_t progress; /* when to say next what is missing, and to scan again */
-	int rescan;	   /* it was time: an event may have been lost without a word */
+	unsigned rescan;   /* what to do once there is nothing to load: enum rescan */
 };
 
 static void mount_one(const char *type, const char *target, unsigned flags, const char *data)
@@ -113,8 +118,13 @@ static int take_event(struct boot *boot, const struct uevent *event)
 		return 0;
 	if (event->modalias && load_want(&boot->loader, event->modalias) > 0)
 		trace_event(sys_now(), "device", event->devpath, event->modalias);
-	return event->subsystem && event->devname && !strcmp(event->subsystem, "block") &&
-	       root_look(&boot->spec, event->devname, &boot->device);
+	if (!event->subsystem || !event->devname || strcmp(event->subsystem, "block"))
+		return 0;
+	if (text_after(event->devname, "sr")) {
+		boot->rescan |= RESCAN_BLOCKS;
+		return 0;
+	}
+	return root_look(&boot->spec, event->devname, &boot->device);
 }
 
 /* Everything that there is now. Returns 1 when root is among it. */
@@ -122,6 +132,14 @@ static int scan_all(struct boot *boot)
 {
 	scan_devices(&boot->loader, "");
 	return root_scan(&boot->spec, &boot->device) == 1;
+}
+
+static int scan_again(struct boot *boot)
+{
+	unsigned what = boot->rescan;
+
+	boot->rescan = 0;
+	return what & RESCAN_ALL ? scan_all(boot) : root_scan(&boot->spec, &boot->device) == 1;
 }
 
 /* Everything that has happened since. Returns 1 when it brought the root device. */
@@ -165,7 +183,7 @@ static int wait_for_event(struct boot *boot)
 	if (now >= boot->progress && (forever || now < boot->deadline)) {
 		boot->progress += PROGRESS_SECONDS * 1000000ull;
 		log_line(LOG_NOTICE, "still waiting for root=", boot->cmdline.root);
-		boot->rescan = 1;
+		boot->rescan = RESCAN_ALL;
 	}
 	return 1;
 }
@@ -182,9 +200,14 @@ static int find_root(struct boot *boot)
 	boot->deadline = began + (uint64_t)boot->cmdline.wait_seconds * 1000000;
 	boot->progress = began + PROGRESS_SECONDS * 1000000ull;
 	while (!found) {
-		found = boot->rescan ? scan_all(boot) : take_events(boot);
-		boot->rescan = 0;
-		if (found || load_next(&boot->loader) || wait_for_event(boot))
+		found = take_events(boot);
+		if (found || load_next(&boot->loader))
+			continue;
+		if (boot->rescan) {
+			found = scan_again(boot);
+			continue;
+		}
+		if (wait_for_event(boot))
 			continue;
 		found = scan_all(boot);
 		if (found || boot->loader.wanted)
@@ -210,7 +233,7 @@ static int mount_root(struct boot *boot)
 		char alias[sizeof(boot->type) + 3];
 		struct text type = TEXT(boot->type), fs = TEXT(alias);
 
-		end = types + strcspn(types, ",");
+		end = types + text_find(types, ',');
 		text_add_bytes(&type, types, (size_t)(end - types));
 		text_add(&fs, "fs-");
 		text_add(&fs, boot->type);
@@ -246,10 +269,11 @@ static void hand_over(const struct boot *boot, char **argv, char **envp)
 static int init_main(char **argv, char **envp)
 {
 	static struct boot boot;
+	uint64_t began = sys_now();
 
 	mount_system();
 	trace_open();
-	trace_event(sys_now(), "start", "init", "");
+	trace_event(began, "start", "init", "");
 	boot.events = uevent_open();
 	if (boot.events < 0)
 		log_line(LOG_WARNING, "no device events: ", log_error_text(boot.events));
@@ -284,13 +308,6 @@ struct options {
 	int dry_run, quiet;
 };
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static int is_role(const char *name)
 {
 	return !strcmp(name, "init") || !strcmp(name, "modprobe") ||
@@ -300,7 +317,7 @@ static int is_role(const char *name)
 /* Returns 0 when the words make sense. */
 static int read_options(struct options *options, char **argv)
 {
-	options->role = base_name(*argv++);
+	options->role = text_base(*argv++);
 	if (!is_role(options->role) && *argv)
 		options->role = *argv++;
 	for (; *argv && **argv == '-'; argv++) {

@@ -61,10 +61,11 @@ static void print_name(const char *name)
 /* Returns 0 or -errno; *why says in words what it means. */
 static int insert_file(struct loader *loader, unsigned module, const char **why)
 {
+	char path[ALIAS_PATH_SIZE];
 	int fd = loader->modules, error;
 
 	if (fd >= 0)
-		fd = sys_open(fd, alias_path(&loader->table, module), SYS_READ);
+		fd = sys_open(fd, alias_path(&loader->table, module, path), SYS_READ);
 	if (fd < 0) {
 		*why = log_error_text(fd);
 		return fd;
@@ -121,7 +122,7 @@ static int look_up(struct loader *loader, const char *modalias, uint16_t found[L
 {
 	int count;
 
-	if (!loader->table.header->prefix_count)
+	if (!loader->table.header->module_count)
 		return 0;
 	count = alias_lookup(&loader->table, modalias, found, LOAD_MAX_MATCHES);
 	if (count == -E2BIG)
@@ -148,12 +149,13 @@ int load_want(struct loader *loader, const char *modalias)
 
 int load_next(struct loader *loader)
 {
-	const uint8_t *next;
+	unsigned next = 0;
 
 	if (!loader->wanted)
 		return 0;
-	next = memchr(loader->state, WANTED, loader->table.header->module_count);
-	insert_with_needs(loader, (unsigned)(next - loader->state));
+	while (loader->state[next] != WANTED)
+		next++;
+	insert_with_needs(loader, next);
 	return 1;
 }
 

@@ -39,7 +39,7 @@ int root_parse(struct root_spec *spec, const char *root)
 			continue;
 		spec->kind = forms[i].kind;
 		spec->value = value;
-		if (!*value || (spec->kind == ROOT_PARTUUID && strchr(value, '/')))
+		if (!*value || (spec->kind == ROOT_PARTUUID && value[text_find(value, '/')]))
 			return -EINVAL;
 		return 0;
 	}
@@ -93,27 +93,24 @@ static int mbr_partuuid(int disk, unsigned number, char uuid[BYTES_UUID_TEXT])
 	return size < 0 ? (int)size : partition_mbr_uuid(bytes, (size_t)size, number, uuid);
 }
 
-/* The disk of a partition is the directory above it: ".../block/vda/vda1". Returns its name below
- * /dev, or NULL. */
+/* The disk of a partition is the directory above it: ".../block/vda/vda1". Returns its name below /dev, or NULL. */
 static const char *disk_name(int blocks, const char *entry, char *path, size_t size)
 {
 	long length = sys_read_link(blocks, entry, path, size - 1);
-	char *slash;
+	const char *name;
 
 	if (length <= 0)
 		return NULL;
 	path[length] = '\0';
-	slash = strrchr(path, '/');
-	if (!slash)
+	name = text_base(path);
+	if (name == path)
 		return NULL;
-	*slash = '\0';
-	slash = strrchr(path, '/');
-	if (!slash)
-		return NULL;
-	for (char *at = slash + 1; *at; at++)
+	path[name - path - 1] = '\0';
+	name = text_base(path);
+	for (char *at = path + (name - path); *at; at++)
 		if (*at == '!')
 			*at = '/';
-	return slash + 1;
+	return name;
 }
 
 /* GPT with blocks of 512 bytes, of 4,096, then MBR: the first that there is. */

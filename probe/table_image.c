@@ -11,7 +11,7 @@
  */
 struct empty_table {
 	struct table_header header;
-	struct table_prefix end;
+	unsigned char code[4]; /* TABLE_END */
 	char strings[4];
 };
 
@@ -20,13 +20,16 @@ static const struct empty_table image __attribute__((section(".coldprobe.table")
 		.magic = TABLE_MAGIC,
 		.version = TABLE_VERSION,
 		.size = sizeof(image),
-		.release = 0,
 		.modules = sizeof(struct table_header),
 		.numbers = sizeof(struct table_header),
-		.prefixes = offsetof(struct empty_table, end),
-		.patterns = sizeof(struct table_header),
+		.schemas = sizeof(struct table_header),
+		.code = offsetof(struct empty_table, code),
+		.code_size = sizeof(image.code),
+		.nodes = sizeof(struct table_header),
 		.strings = offsetof(struct empty_table, strings),
 		.string_size = sizeof(image.strings),
+		.code_unit = 1,
+		.node_unit = 1,
 	},
 };
 

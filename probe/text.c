@@ -53,3 +53,22 @@ const char *text_after(const char *string, const char *prefix)
 
 	return strncmp(string, prefix, length) ? NULL : string + length;
 }
+
+size_t text_find(const char *string, char c)
+{
+	size_t at = 0;
+
+	while (string[at] && string[at] != c)
+		at++;
+	return at;
+}
+
+const char *text_base(const char *path)
+{
+	const char *base = path;
+
+	for (; *path; path++)
+		if (*path == '/')
+			base = path + 1;
+	return base;
+}

@@ -31,6 +31,10 @@ void text_add_decimal(struct text *text, uint64_t value);
  * else 0. */
 int text_decimal(const char *string, unsigned *value);
 
+/* text_find: where the first `c` stands in the string, or its length. text_base: what is behind its last slash. */
+size_t text_find(const char *string, char c);
+const char *text_base(const char *path);
+
 /* text_after: what follows `prefix` in `string`, or NULL when it does not begin with it. */
 const char *text_after(const char *string, const char *prefix);
 

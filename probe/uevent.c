@@ -33,14 +33,17 @@ static void take_pairs(struct uevent *event, const char *pair, const char *end)
 
 int uevent_parse(struct uevent *event, char *buf, size_t size)
 {
-	char *at;
+	size_t at;
 
 	memset(event, 0, sizeof(*event));
-	if (!size || buf[size - 1] || !(at = strchr(buf, '@')))
+	if (!size || buf[size - 1])
 		return -EBADMSG;
-	*at = '\0';
+	at = text_find(buf, '@');
+	if (!buf[at])
+		return -EBADMSG;
+	buf[at] = '\0';
 	event->action = buf;
-	event->devpath = at + 1;
+	event->devpath = buf + at + 1;
 	take_pairs(event, event->devpath + strlen(event->devpath) + 1, buf + size);
 	return 0;
 }

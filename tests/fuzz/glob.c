@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz: alias_glob; the input is a pattern, a line end, and a text. A pattern without wildcards
+/* fuzz: glob_match; the input is a pattern, a line end, and a text. A pattern without wildcards
  * must match itself alone. */
-#include "alias.h"
+#include "glob.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (line)
 		memcpy(text, line + 1, rest);
 	text[rest] = '\0';
-	matches = alias_glob(pattern, text);
+	matches = glob_match(pattern, text);
 	if (!pattern[strcspn(pattern, "*?[\\")] && matches != !strcmp(pattern, text))
 		abort();
 	free(pattern);

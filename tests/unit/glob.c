@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* alias_glob: the cases of glob_cases.h, and a pattern that an exponential matcher would not
+/* glob_match: the cases of glob_cases.h, and a pattern that an exponential matcher would not
  * survive. */
-#include "alias.h"
+#include "glob.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ static void test_cases(void)
 	for (i = 0; i < GLOB_CASES; i++) {
 		const struct glob_case *one = &glob_cases[i];
 
-		ok(alias_glob(one->pattern, one->text) == one->matches, "[%s] %s [%s]",
+		ok(glob_match(one->pattern, one->text) == one->matches, "[%s] %s [%s]",
 		   one->pattern, one->matches ? "matches" : "does not match", one->text);
 	}
 }
@@ -28,9 +28,9 @@ static void test_long(void)
 	for (i = 0; i < 4000; i++)
 		pattern[i] = i % 2 ? 'a' : '*';
 	memset(text, 'a', 4000);
-	ok(alias_glob(pattern, text), "2,000 stars against 4,000 characters");
+	ok(glob_match(pattern, text), "2,000 stars against 4,000 characters");
 	pattern[3999] = 'b';
-	ok(!alias_glob(pattern, text), "2,000 stars against 4,000 characters, in vain");
+	ok(!glob_match(pattern, text), "2,000 stars against 4,000 characters, in vain");
 }
 
 int main(void)

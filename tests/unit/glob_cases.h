@@ -3,7 +3,7 @@
  * glob_cases: patterns that matchers get wrong, with what fnmatch(3) of glibc 2.36 says without
  * flags in the C locale
  *
- * glob.c checks alias_glob against `matches`; glob_random.c checks that libc agrees with `matches`.
+ * glob.c checks glob_match against `matches`; glob_random.c checks that libc agrees with `matches`.
  */
 #ifndef TESTS_GLOB_CASES_H
 #define TESTS_GLOB_CASES_H

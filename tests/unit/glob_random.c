@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * alias_glob against fnmatch(3) of the host's libc (glibc is the reference), on random pairs over a
+ * glob_match against fnmatch(3) of the host's libc (glibc is the reference), on random pairs over a
  * small alphabet
  *
  * usage: glob_random [SEED [PAIRS]]. A disagreement is made small before it is shown. A pattern
  * that ends in "-" inside an open bracket is left out: glibc has no one rule for it ("[a-" does not
  * match itself, "[[[-" does), and kmod refuses it.
  */
-#include "alias.h"
+#include "glob.h"
 
 #include <fnmatch.h>
 #include <stdint.h>
@@ -40,7 +40,7 @@ static void make(char *out, const char *alphabet)
 
 static int agree(const char *pattern, const char *text)
 {
-	return !alias_glob(pattern, text) == !!fnmatch(pattern, text, 0);
+	return !glob_match(pattern, text) == !!fnmatch(pattern, text, 0);
 }
 
 /* is_open_range: may end in an open bracket with a dash as its last character. */
@@ -89,8 +89,8 @@ static void test_random(unsigned long seed, unsigned long pairs)
 		if (disagreements++ >= SHOWN)
 			continue;
 		shrink(pattern, text);
-		printf("# pattern [%s] text [%s]: libc %d, alias_glob %d\n", pattern, text,
-		       !fnmatch(pattern, text, 0), alias_glob(pattern, text));
+		printf("# pattern [%s] text [%s]: libc %d, glob_match %d\n", pattern, text,
+		       !fnmatch(pattern, text, 0), glob_match(pattern, text));
 	}
 	ok(!disagreements, "%lu random pairs, seed %lu: %lu match, %lu disagreements", pairs, seed,
 	   matches, disagreements);
