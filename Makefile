@@ -165,25 +165,25 @@ probe_c = $(addsuffix .c,$(addprefix probe/,$1))
 .SECONDEXPANSION:
 $(UNIT:%=$T/unit/%): $T/unit/%: tests/unit/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile
 	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $(filter %.c,$^) $(if $(filter %_sfdisk,$@),-lblkid)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(call probe_c,$(TESTED_$*)) $(if $(filter %_sfdisk,$@),-lblkid)
 
 $(UNIT_MUSL:%=$T/unit-musl/%): $T/unit-musl/%: tests/unit/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile
 	@mkdir -p $(@D)
-	musl-gcc $(TEST_CFLAGS) -static -o $@ $(filter %.c,$^)
+	musl-gcc $(TEST_CFLAGS) -static -o $@ $< $(call probe_c,$(TESTED_$*))
 
 $(FUZZ:%=$T/fuzz/%): $T/fuzz/%: tests/fuzz/%.c $$(call probe_c,$$(TESTED_$$*)) tests/fuzz/driver.c Makefile
 	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $(filter %.c,$^)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(call probe_c,$(TESTED_$*)) tests/fuzz/driver.c
 
 # By hand, with clang: make build/tests/libfuzzer/glob && build/tests/libfuzzer/glob -max_total_time=60
 $(FUZZ:%=$T/libfuzzer/%): $T/libfuzzer/%: tests/fuzz/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile
 	@mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
-		-o $@ $(filter %.c,$^)
+		-o $@ $< $(call probe_c,$(TESTED_$*))
 
 $T/unit/modalias: tests/unit/modalias.c $(MODALIAS:%=initramfs/%.c) Makefile
 	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $(filter %.c,$^)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(MODALIAS:%=initramfs/%.c)
 
 $T/run: $(TRANSCRIPT_OBJ)
 	$(HOST_CC) $(SANITIZE) -o $@ $(TRANSCRIPT_OBJ) -larchive
@@ -208,11 +208,11 @@ HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host
 
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) -o $@ $(filter %.c %.o,$^) $(HOST_LIBS)
+	$(HOST_CC) $(TEST_CFLAGS) -o $@ $< $(HOST_PARTS) $(HOST_LIBS)
 
 $T/alias_kmod: tests/differential/alias_kmod.c $(HOST_PARTS) $(HOST_PROBE_OBJ) Makefile
 	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $(filter %.c %.o,$^) $(HOST_LIBS)
+	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(HOST_PARTS) $(HOST_PROBE_OBJ) $(HOST_LIBS)
 
 -include $(wildcard $T/*/*.d $T/*.d)
 
