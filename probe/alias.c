@@ -50,11 +50,16 @@ int alias_open(struct table *table, const void *blob)
 #define EACH_BYTE(byte) (0x0101010101010101u * (byte))
 #define HIGH_BITS	EACH_BYTE(0x80)
 
-/* The high bit of each byte that is `c`. */
-static uint64_t bytes_equal(uint64_t word, unsigned char c)
+/* The high bit of each byte that is zero. */
+static uint64_t zeros(uint64_t word)
 {
-	word ^= EACH_BYTE(c);
 	return ~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS;
+}
+
+/* Whether any byte is zero. */
+static uint64_t any_zero(uint64_t word)
+{
+	return (word - EACH_BYTE(1)) & ~word & HIGH_BITS;
 }
 
 /* With brackets, byte by byte: inside them `-` stays, and each must have its partner. */
@@ -74,22 +79,25 @@ static int normalize_brackets(char *text)
 }
 
 /*
- * The modalias with `-` turned into `_`, and WORD of NUL behind it; eight bytes at a time. Those that may be a
- * bracket (or Y, or _, which differ from one in the same two bits) are looked at once more.
+ * The modalias with `-` turned into `_`, and WORD of NUL behind it; eight bytes at a time. Those
+ * that may be a bracket (or Y, or _, which differ from one in the same two bits) are looked at again.
  */
 static int normalize(char *text, const char *modalias, size_t length)
 {
-	uint64_t word, suspects = 0;
+	uint64_t suspects = 0;
 
-	for (size_t i = 0; i < length + WORD; i += WORD) {
-		word = 0;
-		if (i + WORD <= length)
-			memcpy(&word, modalias + i, WORD);
-		else if (i < length)
-			memcpy(&word, modalias + i, length - i);
-		suspects |= bytes_equal(word | EACH_BYTE('[' ^ ']'), '_');
-		word += (bytes_equal(word, '-') >> 7) * ('_' - '-');
-		memcpy(text + i, &word, WORD);
+	memcpy(text, modalias, length);
+	memset(text + length, 0, 2 * WORD);
+	for (size_t i = 0; i < length; i += WORD) {
+		uint64_t word, dashes;
+
+		memcpy(&word, text + i, WORD);
+		suspects |= any_zero((word | EACH_BYTE('[' ^ ']')) ^ EACH_BYTE('_'));
+		dashes = word ^ EACH_BYTE('-');
+		if (any_zero(dashes)) {
+			word += (zeros(dashes) >> 7) * ('_' - '-');
+			memcpy(text + i, &word, WORD);
+		}
 	}
 	if (!suspects ||
 	    (!modalias[text_find(modalias, '[')] && !modalias[text_find(modalias, ']')]))
@@ -253,7 +261,7 @@ static size_t find_byte(const char *text, size_t at, size_t length, unsigned cha
 		uint64_t word, found;
 
 		memcpy(&word, text + at, WORD);
-		found = bytes_equal(word, c);
+		found = zeros(word ^ EACH_BYTE(c));
 		if (found) {
 			at += (size_t)__builtin_ctzll(found) / 8; /* the lowest byte comes first */
 			break;
@@ -262,22 +270,29 @@ static size_t find_byte(const char *text, size_t at, size_t length, unsigned cha
 	return at < length ? at : length;
 }
 
-static void run_floating(struct machine *machine, struct way *way)
+/*
+ * Where the topmost way is to be tried next; *straight: it begins behind a star. Returns 0 when it has
+ * been tried everywhere; it is taken away with its last try.
+ */
+static int next_try(struct machine *machine, const unsigned char **code, size_t *at, int *straight)
 {
-	const unsigned char *code = machine->table->code + way->code;
-	size_t at = way->at;
+	struct way *way = &machine->ways[machine->depth - 1];
 
-	if (*code >= ' ') {
-		at = find_byte(machine->text, at, machine->length, *code);
-		if (at == machine->length)
-			at++;
+	*code = machine->table->code + way->code;
+	*at = way->at;
+	*straight = way->floating;
+	if (way->floating) {
+		if (**code >= ' ') {
+			*at = find_byte(machine->text, *at, machine->length, **code);
+			if (*at == machine->length)
+				++*at;
+		}
+		way->at = (uint16_t)(*at + 1);
+		if (*at <= machine->length)
+			return 1;
 	}
-	if (at > machine->length) {
-		machine->depth--;
-		return;
-	}
-	way->at = (uint16_t)(at + 1);
-	run(machine, code, at, 1);
+	machine->depth--;
+	return !way->floating;
 }
 
 int alias_lookup(const struct table *table, const char *modalias, uint16_t *found, int max)
@@ -299,16 +314,14 @@ int alias_lookup(const struct table *table, const char *modalias, uint16_t *foun
 	machine.answer = (struct answer){ found, max, 0 };
 	machine.depth = 0;
 	machine.entered_count = 0;
-	run(&machine, table->code + table->header->entry, 0, 0);
+	push(&machine, table->header->entry, 0, 0);
 	while (machine.depth) {
-		struct way *way = &machine.ways[machine.depth - 1];
+		const unsigned char *code;
+		size_t at;
+		int straight;
 
-		if (way->floating) {
-			run_floating(&machine, way);
-		} else {
-			machine.depth--;
-			run(&machine, table->code + way->code, way->at, 0);
-		}
+		if (next_try(&machine, &code, &at, &straight))
+			run(&machine, code, at, straight);
 	}
 	return machine.answer.count > max ? -E2BIG : machine.answer.count;
 }

@@ -46,12 +46,15 @@ static void read_node(const struct table *table, unsigned reference, struct node
 	node->references = p;
 }
 
-/* Reads four bytes whatever the size of a key: behind the keys are references, and the string pool. */
+/* A key is read as four bytes whatever its size: behind the keys are references, and the string pool. */
+static uint32_t key_mask(const struct node *node)
+{
+	return 0xffffffffu >> (32 - (8u << node->key_shift));
+}
+
 static uint32_t node_key(const struct node *node, unsigned i)
 {
-	static const uint32_t masks[] = { 0xff, 0xffff, 0xffffffff };
-
-	return bytes_le32(node->keys + (i << node->key_shift)) & masks[node->key_shift];
+	return bytes_le32(node->keys + (i << node->key_shift)) & key_mask(node);
 }
 
 static unsigned node_reference(const struct node *node, unsigned i)
@@ -61,11 +64,12 @@ static unsigned node_reference(const struct node *node, unsigned i)
 
 static unsigned find_key(const struct node *node, uint32_t key)
 {
+	const uint32_t mask = key_mask(node);
 	unsigned low = 0, high = node->count;
 
 	while (low < high) {
 		unsigned middle = (low + high) / 2;
-		uint32_t at = node_key(node, middle);
+		uint32_t at = bytes_le32(node->keys + (middle << node->key_shift)) & mask;
 
 		if (at == key)
 			return node_reference(node, middle);
@@ -138,6 +142,10 @@ static int fits(const char *text, size_t length, const char *template, size_t te
 	return 1;
 }
 
+/*
+ * Down the nodes: what a node leaves to `*` waits in `pending` while its key's way is followed. Fields
+ * ascend, so no more than one waits for each.
+ */
 static void look_up(const struct table *table, const struct table_schema *schema, const char *text,
 		    struct answer *answer)
 {
@@ -150,26 +158,22 @@ static void look_up(const struct table *table, const struct table_schema *schema
 
 		if (reference < table->header->module_count) {
 			answer_add(answer, reference);
-			reference = NO_REFERENCE;
 		} else {
 			read_node(table, reference, &node);
-			reference = NO_REFERENCE;
+			if (node.wild != NO_REFERENCE)
+				pending[depth++] = (uint16_t)node.wild;
 			if (node.field == TABLE_NODE_LIST) {
 				add_list(&node, answer);
-			} else {
-				const struct table_field *field = &schema->fields[node.field];
-
-				if (node.wild != NO_REFERENCE)
-					pending[depth++] = (uint16_t)node.wild;
-				if (read_digits(text + field->at, field->width, &key))
-					reference = find_key(&node, key);
+			} else if (read_digits(text + schema->fields[node.field].at,
+					       schema->fields[node.field].width, &key)) {
+				reference = find_key(&node, key);
+				if (reference != NO_REFERENCE)
+					continue;
 			}
 		}
-		if (reference == NO_REFERENCE) {
-			if (!depth)
-				return;
-			reference = pending[--depth];
-		}
+		if (!depth)
+			return;
+		reference = pending[--depth];
 	}
 }
 
