@@ -216,6 +216,7 @@ static struct bytes assemble(struct draft *draft)
 	append(&blob, header, sizeof(*header));
 	header->magic = TABLE_MAGIC;
 	header->version = TABLE_VERSION;
+	header->filesystem = TABLE_NOWHERE;
 	header->modules =
 		append(&blob, draft->modules, header->module_count * sizeof(*draft->modules));
 	header->numbers =

@@ -101,7 +101,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x4c425443u /* "CTBL" in little-endian bytes */
-#define TABLE_VERSION 2u
+#define TABLE_VERSION 3u
 
 /* Limits of the format; the baker keeps them, by refusing or by falling back on TABLE_GLOB. */
 #define TABLE_MAX_MODULES 16384 /* refused */
@@ -165,6 +165,9 @@ struct table_header {
 	uint16_t star_count;
 	uint8_t code_unit; /* bytes */
 	uint8_t node_unit; /* bytes */
+	uint16_t
+		filesystem; /* number of the module of the only TABLE_MODULE_FILESYSTEM, or TABLE_NOWHERE */
+	uint16_t spare; /* 0 */
 };
 
 /* String references are offsets into the string pool. */
@@ -175,8 +178,14 @@ struct table_module {
 			     */
 	uint16_t before_count;
 	uint16_t after_count;
-	uint16_t spare; /* 0 */
+	uint16_t flags;	  /* TABLE_MODULE_* */
+	uint32_t options; /* string: its parameters, from modprobe.d; "" when there are none */
 };
+
+#define TABLE_MODULE_NET	0x1u /* a network driver: for devices only when a network is asked for */
+#define TABLE_MODULE_SEQUENTIAL 0x2u /* inserted alone: nothing else goes in beside it */
+#define TABLE_MODULE_COMPRESSED 0x4u /* its file is stored as the kernel inflates it itself */
+#define TABLE_MODULE_FILESYSTEM 0x8u /* a filesystem that a root may have */
 
 struct table_field {
 	uint8_t at;    /* where its digits begin, in the text behind "BUS:" */

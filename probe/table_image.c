@@ -30,6 +30,7 @@ static const struct empty_table image __attribute__((section(".coldprobe.table")
 		.string_size = sizeof(image.strings),
 		.code_unit = 1,
 		.node_unit = 1,
+		.filesystem = TABLE_NOWHERE,
 	},
 };
 
