@@ -30,13 +30,11 @@ enum sys_open {
 int sys_open(int dir, const char *path, enum sys_open how);
 int sys_close(int fd);
 
-/* sys_read, sys_write: read(2), write(2); again after EINTR. Return the count, which may be short.
- */
+/* sys_read, sys_write: read(2), write(2); again after EINTR. Return a count, which may be short. */
 long sys_read(int fd, void *buf, size_t size);
 long sys_write(int fd, const void *buf, size_t size);
 
-/* sys_read_at: pread(2) at a byte offset; again after EINTR. Returns the count, which may be short.
- */
+/* sys_read_at: pread(2) at a byte offset; again after EINTR. Returns a count, which may be short. */
 long sys_read_at(int fd, void *buf, size_t size, uint64_t offset);
 
 /* sys_list: getdents64(2). buf (aligned to 8) gets struct sys_dirent records; returns their bytes,
@@ -95,8 +93,7 @@ int sys_chroot(const char *path);
 /* sys_exec: execve(2). Returns only on error. */
 int sys_exec(const char *path, char *const argv[], char *const envp[]);
 
-/* sys_load_module: finit_module(2), no flags. Blocks until the module's init function has returned.
- */
+/* sys_load_module: finit_module(2), no flags. Blocks until the module's init has returned. */
 int sys_load_module(int fd, const char *parameters);
 
 /*

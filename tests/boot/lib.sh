@@ -158,17 +158,18 @@ says()
 	ok $? "$1: ${3:-says \"$2\"}" "$1"
 }
 
-# The value of a line "coldprobe-root: KEY VALUE" that the root's init printed.
+# The value of a line "coldprobe-root: KEY VALUE" that the root's init printed. Not at the start of the line: a getty
+# leaves its prompt there.
 value()
 {
-	tr -d '\r' <"$work/$1.log" | sed -n "s/^coldprobe-root: $2 //p" | head -n 1
+	tr -d '\r' <"$work/$1.log" | sed -n "s/.*coldprobe-root: $2 //p" | head -n 1
 }
 
 # The trace of a boot, as the root's init found it.
 trace()
 {
 	tr -d '\r' <"$work/$1.log" |
-		sed -n '/^coldprobe-root: trace begin/,/^coldprobe-root: trace end/{/^coldprobe-root: /d; p;}'
+		sed -n '/coldprobe-root: trace begin/,/coldprobe-root: trace end/{/coldprobe-root: /d; p;}'
 }
 
 # traced NAME EVENT SUBJECT DETAIL: one line of the trace has exactly these.

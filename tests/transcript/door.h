@@ -11,12 +11,17 @@
  * door.c has the calls on files, door_mount.c sys_mount, door_kernel.c the others. What the
  * transcript shows:
  *
- *     mount SOURCE TARGET TYPE [FLAGS] ["DATA"]    chdir, fchdir, chroot PATH    make_dir, remove,
- * remove_dir PATH load_module NAME ["PARAMETERS"]              log LEVEL TEXT   (a write to
- * /dev/kmsg) write PATH [TEXT]   (the text for /proc and /sys; a file that is written again at once
- * shows once) stdout TEXT, stderr TEXT                     exec PATH [ARGUMENT] ..., exit STATUS
- *     now: ...            (before a good exec by pid 1: where / is, what is mounted, what the
- * initramfs still holds)
+ *     mount SOURCE TARGET TYPE [FLAGS] ["DATA"]
+ *     chdir, fchdir, chroot PATH
+ *     make_dir, remove, remove_dir PATH
+ *     load_module NAME ["PARAMETERS"]
+ *     log LEVEL TEXT                  a write to /dev/kmsg
+ *     write PATH [TEXT]               the text for /proc and /sys; a file that is written again at once shows once
+ *     stdout TEXT, stderr TEXT
+ *     exec PATH [ARGUMENT] ...
+ *     exit STATUS
+ *     now: ...                        before a good exec by pid 1: where / is, what is mounted, what is left in the
+ *                                     initramfs
  *
  * A run ends in sys_exit, in an exec that succeeds, or when the program's main returns.
  *
@@ -42,8 +47,8 @@ struct handle {
 	struct node *node;
 	int writable;
 	uint64_t position;
-	struct node *
-		*list; /* of a directory: what was there when its listing began; ends in NULL */
+	/* of a directory: what was there when its listing began; ends in NULL */
+	struct node **list;
 	size_t listed;
 };
 

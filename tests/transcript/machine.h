@@ -7,40 +7,52 @@
  * "path:" is a device, any other belongs to the header. Keys that are not named here are refused.
  *
  * Header
- *     run: init | coldprobe-load -n | modprobe -q -- fs-ext4     argv; "init" is pid 1 with nothing
- * mounted, anything else finds /dev /proc /sys mounted cmdline: root=/dev/vda ro /proc/cmdline
- *     kernel: 6.1.0-56-amd64                the table's release, and the name of the module
- * directory arch: amd64, model: TEXT              for people include: FILE read that one first,
- * beside this file module: virtio_blk path=kernel/drivers/block/virtio_blk.ko
- * alias=virtio:d00000002v* depends=virtio,virtio_ring a module of the table, and its file; in the
- * order of modules.order; more words: softpre=, softpost=; lists by comma, alias= may repeat
+ *     run: init                             argv of the probe, as coldprobe-load -n, modprobe -q -- fs-ext4; init is
+ *                                           pid 1 with nothing mounted, anything else finds /dev, /proc and /sys
+ *                                           mounted
+ *     cmdline: root=/dev/vda ro             /proc/cmdline
+ *     kernel: 6.1.0-56-amd64                the table's release, and the name of the module directory
+ *     arch: amd64, model: TEXT              for people
+ *     include: FILE                         read that one first; it lies beside this file
+ *     module: NAME path=FILE [alias=PATTERN] [depends=LIST] [softpre=LIST] [softpost=LIST]
+ *                                           a module of the table, and its file; in the order of modules.order; commas
+ *                                           between the words of a list; alias= may repeat:
+ *                                           virtio_blk path=kernel/drivers/block/virtio_blk.ko
+ *                                           alias=virtio:d00000002v* depends=virtio,virtio_ring
  *     filesystem: ext4                      one that is built into the kernel; repeatable
  *     file: PATH | PATH = TEXT              a file of the initramfs (before anything is mounted)
  *     link: PATH -> TARGET                  a symbolic link of the initramfs
  *     mounted: TYPE PATH                    mounted before the run: devtmpfs, proc, sysfs or tmpfs
- *     without: PATH ...                     files that do not exist though they otherwise would
- * (/dev/kmsg, a .ko) initramfs: no                         / is a disk events: lost | none the
- * kernel's events overflow (ENOBUFS), or never come event: [from=PORT] add@/devices/x KEY=VALUE ...
- * is in the queue as soon as somebody listens fail: CALL SUBJECT ERRNO [after=N] [times=N]      see
- * record.h show: calls trace                     record opens, reads and listings too; the trace
- * file at the end descriptors: N                        how many may be open at the end (default 8)
+ *     without: PATH ...                     files that do not exist though they otherwise would (/dev/kmsg, a .ko)
+ *     initramfs: no                         / is a disk
+ *     events: lost | none                   the kernel's events overflow (ENOBUFS), or never come
+ *     event: [from=PORT] add@/devices/x KEY=VALUE ...
+ *                                           is in the queue as soon as somebody listens
+ *     fail: CALL SUBJECT ERRNO [after=N] [times=N]
+ *                                           see record.h
+ *     show: calls removals trace            record opens, reads and listings too, each removal, the trace file
+ *     descriptors: N                        how many may be open at the end (default 8)
  *
  * Device
  *     path: /devices/pci0000:00/0000:00:03.0
- *     subsystem: pci                        a class for block, dmi, input, net, tty, mem; otherwise
- * a bus modalias: pci:v00001AF4d... driver: virtio-pci, devname: vda, devnum: 254:0, devtype: disk,
- * partn: 1, partname: rootfs uevent: KEY=VALUE                     another line of the uevent file;
- * repeatable uevent-only: yes                      no modalias file; event-only: not in the uevent
- * file either appears: [MODULE] [after=SECONDS]     not there from the start but once MODULE is in,
- * and then some parent: PATH, supplier: PATH          of a board file; not used by the door
+ *     subsystem: pci                        a class for block, dmi, input, net, tty, mem; otherwise a bus
+ *     modalias: pci:v00001AF4d...
+ *     driver: virtio-pci
+ *     devname: vda, devnum: 254:0, devtype: disk, partn: 1, partname: rootfs
+ *     uevent: KEY=VALUE                     another line of the uevent file; repeatable
+ *     uevent-only: yes                      no modalias file
+ *     event-only: yes                       not in the uevent file either
+ *     appears: [MODULE] [after=SECONDS]     not there from the start but once MODULE is in, and then some
+ *     parent: PATH, supplier: PATH          of a board file; not used by the door
  *
  * Block device, in addition
- *     holds: ext4 [uuid=U] [label=L]        a synthesised superblock of ext2, ext3 or ext4; of
- * others nothing content: FILE                         the first bytes of the device, from a file
- * beside this one table: gpt | mbr id=1234abcd          of a disk; its partitions are the devices
- * below it that have partn partuuid: U                           of a GPT partition has: PATH |
- * PATH -> TARGET | PATH = TEXT | PATH/      what its filesystem contains; default: /sbin/init and
- * the directories /dev /proc /sys /run; files below a bin or sbin are executable
+ *     holds: ext4 [uuid=U] [label=L]        a synthesised superblock of ext2, ext3 or ext4; of others nothing
+ *     content: FILE                         the first bytes of the device, from a file beside this one
+ *     table: gpt | mbr id=1234abcd          of a disk; its partitions are the devices below it that have partn
+ *     partuuid: U                           of a GPT partition
+ *     has: PATH | PATH -> TARGET | PATH = TEXT | PATH/
+ *                                           what its filesystem contains; default: /sbin/init and the directories
+ *                                           /dev /proc /sys /run; files below a bin or sbin are executable
  */
 #ifndef TESTS_MACHINE_H
 #define TESTS_MACHINE_H

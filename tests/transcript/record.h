@@ -35,8 +35,7 @@ void record_problem(const char *format, ...) __attribute__((format(printf, 1, 2)
 /* record_pass: time passes in waiting. */
 void record_pass(uint64_t microseconds);
 
-/* record_removal: one that went well is only counted, unless "show: removals". Returns the result.
- */
+/* record_removal: one that went well is only counted, unless "show: removals". Returns result. */
 int record_removal(int result, const char *call, const char *name);
 
 /* record_fail: 0, or the -errno that the machine wants from this call. */

@@ -74,8 +74,7 @@ int tree_find_parent(const struct place *place, struct node *from, const char *p
 /* tree_path: the whole path of a node, for people. Static storage, four of them. */
 const char *tree_path(const struct node *node);
 
-/* tree_count: how many files and directories are below a directory, without what is mounted on it.
- */
+/* tree_count: how many files and directories are below one, without what is mounted on it. */
 unsigned tree_count(const struct node *directory);
 
 #endif
