@@ -7,9 +7,9 @@ B    := build/$(ARCH)-$(LIBC)
 
 # ---- what to compile, and how
 
-PROBE := init cmdline coldplug uevent alias fields glob answer table_image load request root superblock \
+PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load workers request root superblock \
 	partition switch_root trace log text files bytes
-SHIMS := sys $(LIBC)/gaps
+SHIMS := start sys
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
 	bake bake_code bake_nodes schema pool elf image manifest compress unpack \
@@ -25,11 +25,13 @@ DEPS := -MMD -MP
 # at the end of the file (probe/table_image.c). Without the flags on alignment the file is mostly padding.
 TABLE_ADDRESS := 0x10000000
 PROBE_CC      := musl-gcc
-PROBE_CFLAGS  := -std=gnu11 -Os $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(LIBC) \
+PROBE_SMALL   := -Os -flto -mgeneral-regs-only -malign-data=abi
+PROBE_CFLAGS  := -std=gnu11 $(PROBE_SMALL) $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(ARCH) \
 	-idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu \
 	-ffunction-sections -fdata-sections -fomit-frame-pointer -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fcf-protection=none
-PROBE_LDFLAGS := -static -s -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,max-page-size=4096,-z,norelro \
+STRIP := -s
+PROBE_LDFLAGS := $(PROBE_SMALL) -static -nostartfiles $(STRIP) -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,max-page-size=4096,-z,norelro \
 	-Wl,--section-start=.coldprobe.table=$(TABLE_ADDRESS)
 
 HOST_CC     := gcc
@@ -146,7 +148,7 @@ MODALIAS := modalias modalias_kinds modalias_ids
 UNIT_TAP := $T/unit/modalias $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
-DOOR            := run door door_mount door_kernel machine tree media disks world modules record
+DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
 TRANSCRIPT_HOST := util bake bake_code bake_nodes schema pool aliases elf modfile output
 TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE))) $(DOOR:%=$T/transcript/%.o) \
 	$(TRANSCRIPT_HOST:%=$T/initramfs/%.o)

@@ -4,29 +4,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdint.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 #include <time.h>
-#include <unistd.h>
 
+#include <linux/module.h>
 #include <linux/netlink.h>
+#include <linux/stat.h>
 
-#include "gaps.h"
+#include "syscall.h"
 
 _Static_assert(SYS_CWD == AT_FDCWD, "the kernel's value");
 _Static_assert(SYS_MOUNT_RDONLY == MS_RDONLY && SYS_MOUNT_MOVE == MS_MOVE, "the kernel's values");
 
-#define RAMFS_MAGIC_NUMBER 0x858458f6
-#define TMPFS_MAGIC_NUMBER 0x01021994
-
-/* The one place where errno becomes a result. */
-static long result(long value)
-{
-	return value < 0 ? -errno : value;
-}
+#define call3(name, a, b, c) syscall3(__NR_##name, (long)(a), (long)(b), (long)(c))
+#define call6(name, a, b, c, d, e, f)                                                              \
+	syscall6(__NR_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
 int sys_open(int dir, const char *path, enum sys_open how)
 {
@@ -37,12 +32,12 @@ int sys_open(int dir, const char *path, enum sys_open how)
 		[SYS_APPEND] = O_WRONLY | O_CREAT | O_APPEND,
 	};
 
-	return (int)result(openat(dir, path, flags[how] | O_CLOEXEC | O_NOCTTY, 0644));
+	return (int)call6(openat, dir, path, flags[how] | O_CLOEXEC | O_NOCTTY, 0644, 0, 0);
 }
 
 int sys_close(int fd)
 {
-	return (int)result(close(fd));
+	return (int)call3(close, fd, 0, 0);
 }
 
 long sys_read(int fd, void *buf, size_t size)
@@ -50,7 +45,7 @@ long sys_read(int fd, void *buf, size_t size)
 	long count;
 
 	do
-		count = result(read(fd, buf, size));
+		count = call3(read, fd, buf, size);
 	while (count == -EINTR);
 	return count;
 }
@@ -60,7 +55,7 @@ long sys_write(int fd, const void *buf, size_t size)
 	long count;
 
 	do
-		count = result(write(fd, buf, size));
+		count = call3(write, fd, buf, size);
 	while (count == -EINTR);
 	return count;
 }
@@ -70,103 +65,174 @@ long sys_read_at(int fd, void *buf, size_t size, uint64_t offset)
 	long count;
 
 	do
-		count = result(pread(fd, buf, size, (off_t)offset));
+		count = call6(pread64, fd, buf, size, offset, 0, 0);
 	while (count == -EINTR);
 	return count;
 }
 
 long sys_list(int fd, void *buf, size_t size)
 {
-	return result(gap_getdents64(fd, buf, size));
+	return call3(getdents64, fd, buf, size);
 }
 
 long sys_read_link(int dir, const char *path, char *buf, size_t size)
 {
-	return result(readlinkat(dir, path, buf, size));
+	return call6(readlinkat, dir, path, buf, size, 0, 0);
 }
 
 int sys_stat(int dir, const char *path, struct sys_stat *out)
 {
 	struct statx stat;
+	int error = (int)call6(statx, dir, path, 0, STATX_TYPE | STATX_MODE, &stat, 0);
 
-	if (gap_statx(dir, path, 0, STATX_TYPE | STATX_MODE, &stat) < 0)
-		return -errno;
 	out->device = (uint64_t)stat.stx_dev_major << 32 | stat.stx_dev_minor;
 	out->mode = stat.stx_mode;
-	return 0;
+	return error;
 }
+
+/* The mode of what a path names tells a ramfs from other filesystems only by statfs(2); its first word is the type. */
+#define RAMFS_MAGIC_NUMBER 0x858458f6
+#define TMPFS_MAGIC_NUMBER 0x01021994
 
 int sys_is_ramfs(const char *path)
 {
-	struct statfs fs;
+	struct {
+		long type;
+		long rest[32];
+	} fs;
+	int error = (int)call3(statfs, path, &fs, 0);
 
-	if (statfs(path, &fs) < 0)
-		return -errno;
-	return (uint32_t)fs.f_type == RAMFS_MAGIC_NUMBER ||
-	       (uint32_t)fs.f_type == TMPFS_MAGIC_NUMBER;
+	if (error)
+		return error;
+	return (uint32_t)fs.type == RAMFS_MAGIC_NUMBER || (uint32_t)fs.type == TMPFS_MAGIC_NUMBER;
 }
 
 int sys_make_dir(int dir, const char *path)
 {
-	return (int)result(mkdirat(dir, path, 0755));
+	return (int)call3(mkdirat, dir, path, 0755);
 }
 
 int sys_remove(int dir, const char *path)
 {
-	return (int)result(unlinkat(dir, path, 0));
+	return (int)call3(unlinkat, dir, path, 0);
 }
 
 int sys_remove_dir(int dir, const char *path)
 {
-	return (int)result(unlinkat(dir, path, AT_REMOVEDIR));
+	return (int)call3(unlinkat, dir, path, AT_REMOVEDIR);
 }
 
 int sys_mount(const char *source, const char *target, const char *type, unsigned flags,
 	      const char *data)
 {
-	return (int)result(mount(source, target, type, flags, data));
+	return (int)call6(mount, source, target, type, flags, data, 0);
 }
 
 int sys_chdir(const char *path)
 {
-	return (int)result(chdir(path));
+	return (int)call3(chdir, path, 0, 0);
 }
 
 int sys_fchdir(int fd)
 {
-	return (int)result(fchdir(fd));
+	return (int)call3(fchdir, fd, 0, 0);
 }
 
 int sys_chroot(const char *path)
 {
-	return (int)result(chroot(path));
+	return (int)call3(chroot, path, 0, 0);
 }
 
 int sys_exec(const char *path, char *const argv[], char *const envp[])
 {
-	return (int)result(execve(path, argv, envp));
+	return (int)call3(execve, path, argv, envp);
 }
 
-int sys_load_module(int fd, const char *parameters)
+int sys_load_module(int fd, const char *parameters, int compressed)
 {
-	return (int)result(gap_finit_module(fd, parameters, 0));
+	return (int)call3(finit_module, fd, parameters,
+			  compressed ? MODULE_INIT_COMPRESSED_FILE : 0);
 }
+
+/* ---- workers: jobs and answers are datagrams of four bytes; a job of this number is the last */
+
+#define LAST_JOB 0xffffffffu
+
+static _Noreturn void work(int fd, sys_job *job, void *context)
+{
+	uint32_t number;
+	int32_t answer;
+
+	while (sys_read(fd, &number, sizeof(number)) == sizeof(number) && number != LAST_JOB) {
+		answer = job(context, number);
+		sys_write(fd, &answer, sizeof(answer));
+	}
+	sys_exit(0);
+}
+
+int sys_worker_start(struct sys_worker *worker, sys_job *job, void *context)
+{
+	int pair[2];
+	int error = (int)call6(socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair, 0, 0);
+
+	if (error)
+		return error;
+	worker->fd = pair[0];
+	worker->pid = (int)call6(clone, SIGCHLD, 0, 0, 0, 0, 0); /* fork(2) */
+	if (!worker->pid) {
+		sys_close(pair[0]);
+		work(pair[1], job, context);
+	}
+	sys_close(pair[1]);
+	if (worker->pid > 0)
+		return 0;
+	sys_close(pair[0]);
+	return worker->pid;
+}
+
+int sys_worker_give(const struct sys_worker *worker, unsigned number)
+{
+	uint32_t job = number;
+	long count = call6(sendto, worker->fd, &job, sizeof(job), MSG_NOSIGNAL, 0, 0);
+
+	return count < 0 ? (int)count : 0;
+}
+
+int sys_worker_take(const struct sys_worker *worker, int *answer)
+{
+	int32_t value;
+
+	if (sys_read(worker->fd, &value, sizeof(value)) != sizeof(value))
+		return -EPIPE;
+	*answer = value;
+	return 0;
+}
+
+void sys_worker_end(const struct sys_worker *worker, int wait)
+{
+	sys_worker_give(worker, LAST_JOB);
+	sys_close(worker->fd);
+	while (wait && call6(wait4, worker->pid, 0, 0, 0, 0, 0) == -EINTR)
+		;
+}
+
+/* ---- events and time */
 
 int sys_uevent_open(int buffer)
 {
 	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
-	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			NETLINK_KOBJECT_UEVENT);
+	int fd = (int)call3(socket, AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			    NETLINK_KOBJECT_UEVENT);
 	int error;
 
 	if (fd < 0)
-		return -errno;
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof(buffer)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof(buffer));
-	if (!bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		return fd;
-	error = -errno;
-	close(fd);
+	if (call6(setsockopt, fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof(buffer), 0))
+		call6(setsockopt, fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof(buffer), 0);
+	error = (int)call3(bind, fd, &address, sizeof(address));
+	if (!error)
+		return fd;
+	sys_close(fd);
 	return error;
 }
 
@@ -177,37 +243,59 @@ long sys_uevent_receive(int fd, void *buf, size_t size, uint32_t *sender)
 	long count;
 
 	do
-		count = result(recvfrom(fd, buf, size, 0, (struct sockaddr *)&from, &length));
+		count = call6(recvfrom, fd, buf, size, 0, &from, &length);
 	while (count == -EINTR);
 	*sender = from.nl_pid;
 	return count;
 }
 
-int sys_wait_readable(int fd, int timeout_ms)
+long sys_wait(const int *fds, unsigned count, int timeout_ms)
 {
-	struct pollfd wanted = { .fd = fd, .events = POLLIN };
-	long count;
+	struct pollfd wanted[SYS_WAIT_MAX];
+	struct timespec timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000l };
+	long ready;
 
+	for (unsigned i = 0; i < count; i++)
+		wanted[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
 	do
-		count = result(poll(&wanted, 1, timeout_ms));
-	while (count == -EINTR);
-	return (int)count;
+		ready = call6(ppoll, wanted, count, timeout_ms < 0 ? NULL : &timeout, NULL, 0, 0);
+	while (ready == -EINTR);
+	if (ready <= 0)
+		return ready;
+	ready = 0;
+	for (unsigned i = 0; i < count; i++)
+		if (wanted[i].revents)
+			ready |= 1l << i;
+	return ready;
+}
+
+unsigned sys_cpus(void)
+{
+	unsigned long mask[16];
+	long size = call3(sched_getaffinity, 0, sizeof(mask), mask);
+	unsigned count = 0;
+
+	for (long i = 0; i < size / (long)sizeof(*mask); i++)
+		for (unsigned long bits = mask[i]; bits; bits &= bits - 1)
+			count++;
+	return count ? count : 1;
 }
 
 uint64_t sys_now(void)
 {
-	struct gap_timespec64 now;
+	struct timespec now;
 
-	gap_clock_gettime64(CLOCK_MONOTONIC, &now);
+	call3(clock_gettime, CLOCK_MONOTONIC, &now, 0);
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
 int sys_pid(void)
 {
-	return getpid();
+	return (int)call3(getpid, 0, 0, 0);
 }
 
 void sys_exit(int status)
 {
-	_exit(status);
+	for (;;)
+		call3(exit_group, status, 0, 0);
 }

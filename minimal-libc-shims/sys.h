@@ -30,11 +30,13 @@ enum sys_open {
 int sys_open(int dir, const char *path, enum sys_open how);
 int sys_close(int fd);
 
-/* sys_read, sys_write: read(2), write(2); again after EINTR. Return a count, which may be short. */
+/* sys_read, sys_write: read(2), write(2); again after EINTR. Return the count, which may be short.
+ */
 long sys_read(int fd, void *buf, size_t size);
 long sys_write(int fd, const void *buf, size_t size);
 
-/* sys_read_at: pread(2) at a byte offset; again after EINTR. Returns a count, which may be short. */
+/* sys_read_at: pread(2) at a byte offset; again after EINTR. Returns the count, which may be short.
+ */
 long sys_read_at(int fd, void *buf, size_t size, uint64_t offset);
 
 /* sys_list: getdents64(2). buf (aligned to 8) gets struct sys_dirent records; returns their bytes,
@@ -93,8 +95,35 @@ int sys_chroot(const char *path);
 /* sys_exec: execve(2). Returns only on error. */
 int sys_exec(const char *path, char *const argv[], char *const envp[]);
 
-/* sys_load_module: finit_module(2), no flags. Blocks until the module's init has returned. */
-int sys_load_module(int fd, const char *parameters);
+/*
+ * sys_load_module: finit_module(2): returns when the module's init function has. `compressed`: the
+ * kernel is to inflate the file (MODULE_INIT_COMPRESSED_FILE).
+ */
+int sys_load_module(int fd, const char *parameters, int compressed);
+
+/*
+ * A worker is a process of its own that does one job after the other: each is a call of its
+ * function with a number, in a copy of this process as it was at the start. It dies alone when the
+ * kernel kills it. fd is readable when there is an answer, or when it has died.
+ */
+struct sys_worker {
+	int fd;
+	int pid;
+};
+
+typedef int sys_job(void *context, unsigned number);
+
+/* sys_worker_start: fork(2), with a socketpair(2) between. Returns 0 or -errno. */
+int sys_worker_start(struct sys_worker *worker, sys_job *job, void *context);
+
+/* sys_worker_give: one job; no second one before its answer is taken. Returns 0 or -errno. */
+int sys_worker_give(const struct sys_worker *worker, unsigned number);
+
+/* sys_worker_take: the answer, what the function returned; waits for it. -EPIPE: the worker has died. */
+int sys_worker_take(const struct sys_worker *worker, int *answer);
+
+/* sys_worker_end: it ends when its job is done; with `wait` this waits for that and reaps it. */
+void sys_worker_end(const struct sys_worker *worker, int wait);
 
 /*
  * sys_uevent_open: the kernel's device events: socket(2) NETLINK_KOBJECT_UEVENT, bound to the
@@ -109,9 +138,15 @@ int sys_uevent_open(int buffer);
  */
 long sys_uevent_receive(int fd, void *buf, size_t size, uint32_t *sender);
 
-/* sys_wait_readable: poll(2) on one descriptor. Returns 1 readable, 0 after timeout_ms (-1: for
- * ever); again after EINTR. */
-int sys_wait_readable(int fd, int timeout_ms);
+/*
+ * sys_wait: poll(2) for input on up to 31 descriptors; negative ones never have any. Returns a bit for
+ * each that has, 0 after timeout_ms (-1: for ever); again after EINTR.
+ */
+#define SYS_WAIT_MAX 31
+long sys_wait(const int *fds, unsigned count, int timeout_ms);
+
+/* sys_cpus: how many processors this process may run on (sched_getaffinity(2)); at least 1. */
+unsigned sys_cpus(void);
 
 /* sys_now: CLOCK_MONOTONIC in microseconds since the kernel's start. Cannot fail. */
 uint64_t sys_now(void);

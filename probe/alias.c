@@ -10,10 +10,26 @@
 #include "glob.h"
 #include "text.h"
 
-static int part_fits(const struct table_header *header, uint32_t offset, uint64_t count,
-		     size_t each)
+/* The parts of a table: where the header has a part's offset and its count, and the bytes of an item. */
+#define PART(part, count, each)                                                                    \
+	{                                                                                          \
+		offsetof(struct table_header, part), offsetof(struct table_header, count), (each)  \
+	}
+
+static const struct {
+	uint8_t offset, count, each;
+} parts[] = {
+	PART(modules, module_count, sizeof(struct table_module)),
+	PART(numbers, number_count, sizeof(uint16_t)),
+	PART(schemas, schema_count, sizeof(struct table_schema)),
+	PART(code, code_size, 1),
+	PART(nodes, node_size, 1),
+	PART(strings, string_size, 1),
+};
+
+static uint32_t field(const struct table_header *header, unsigned offset)
 {
-	return offset >= sizeof(*header) && offset + count * each <= header->size;
+	return bytes_le32((const unsigned char *)header + offset);
 }
 
 int alias_open(struct table *table, const void *blob)
@@ -25,13 +41,15 @@ int alias_open(struct table *table, const void *blob)
 		return -ENOEXEC;
 	if (header->version != TABLE_VERSION)
 		return -EPROTO;
-	if (!part_fits(header, header->modules, header->module_count, sizeof(*table->modules)) ||
-	    !part_fits(header, header->numbers, header->number_count, sizeof(*table->numbers)) ||
-	    !part_fits(header, header->schemas, header->schema_count, sizeof(*table->schemas)) ||
-	    !part_fits(header, header->code, header->code_size, 1) || !header->code_size ||
-	    !part_fits(header, header->nodes, header->node_size, 1) ||
-	    !part_fits(header, header->strings, header->string_size, 1) || !header->string_size ||
-	    base[header->strings + header->string_size - 1] || header->star_count > TABLE_MAX_STARS)
+	for (unsigned i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		uint32_t offset = field(header, parts[i].offset);
+		uint64_t size = (uint64_t)field(header, parts[i].count) * parts[i].each;
+
+		if (offset < sizeof(*header) || offset + size > header->size)
+			return -EBADMSG;
+	}
+	if (!header->code_size || header->star_count > TABLE_MAX_STARS || !header->string_size ||
+	    base[header->strings + header->string_size - 1])
 		return -EBADMSG;
 
 	table->header = header;

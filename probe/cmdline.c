@@ -53,6 +53,26 @@ static int same_name(const char *name, const char *wanted)
 	return !*name && !*wanted;
 }
 
+/* Called for each word, with the part behind its `=` or NULL; a word is malformed when it is `open`. */
+typedef void visit_word(void *context, char *name, char *value, int open);
+
+static void each_word(char *text, visit_word *visit, void *context)
+{
+	char *word, *value;
+	int open;
+
+	for (;;) {
+		while (is_space(*text))
+			text++;
+		if (!*text)
+			return;
+		text = next_word(text, &word, &value, &open);
+		if (!value && !strcmp(word, "--"))
+			return;
+		visit(context, word, value, open);
+	}
+}
+
 /* rootwait, rootwait=N, rootdelay=N. Returns 0 when the value is no number of seconds. */
 static int set_wait(struct cmdline *cmdline, const char *value)
 {
@@ -68,8 +88,19 @@ static int set_wait(struct cmdline *cmdline, const char *value)
 	return 1;
 }
 
+static const struct {
+	char name[14];
+	unsigned short field;
+} values[] = {
+	{ "root", offsetof(struct cmdline, root) },
+	{ "rootfstype", offsetof(struct cmdline, rootfstype) },
+	{ "rootflags", offsetof(struct cmdline, rootflags) },
+	{ "init", offsetof(struct cmdline, init) },
+	{ "coldprobe.net", offsetof(struct cmdline, net) },
+};
+
 /* Returns 0 when the word is malformed. */
-static int take_word(struct cmdline *cmdline, const char *name, const char *value)
+static int take_name(struct cmdline *cmdline, const char *name, const char *value)
 {
 	if (same_name(name, "ro"))
 		cmdline->writable = 0;
@@ -77,39 +108,128 @@ static int take_word(struct cmdline *cmdline, const char *name, const char *valu
 		cmdline->writable = 1;
 	else if (same_name(name, "rootwait") || (value && same_name(name, "rootdelay")))
 		return set_wait(cmdline, value);
-	else if (!value)
-		return 1;
-	else if (same_name(name, "root"))
-		cmdline->root = value;
-	else if (same_name(name, "rootfstype"))
-		cmdline->rootfstype = value;
-	else if (same_name(name, "rootflags"))
-		cmdline->rootflags = value;
-	else if (same_name(name, "init"))
-		cmdline->init = value;
+	else if (value &&
+		 ((same_name(name, "ip") && strcmp(value, "off") && strcmp(value, "none")) ||
+		  same_name(name, "nfsroot")))
+		cmdline->network = 1;
+	for (size_t i = 0; value && i < sizeof(values) / sizeof(*values); i++)
+		if (same_name(name, values[i].name))
+			*(const char **)((char *)cmdline + values[i].field) = value;
 	return 1;
 }
 
-void cmdline_parse(struct cmdline *cmdline, char *text)
+static void take_word(void *context, char *name, char *value, int open)
 {
-	char *word, *value;
-	int open, good;
+	struct cmdline *cmdline = context;
+	int good = take_name(cmdline, name, value);
 
-	memset(cmdline, 0, sizeof(*cmdline));
+	if ((!open && good) || cmdline->bad)
+		return;
+	cmdline->bad = name;
+	if (value)
+		name[strlen(name)] = '='; /* whole again, for the message */
+}
+
+/* Roots that lie on a network, as other initramfs systems write them. */
+static int is_network_root(const char *root)
+{
+	static const char *const forms[] = { "/dev/nfs", "nfs:",   "nfs4:", "iscsi:", "nbd:",
+					     "http:",	 "https:", "cifs:", "//" };
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+		if (text_after(root, forms[i]))
+			return 1;
+	return 0;
+}
+
+void cmdline_parse(struct cmdline *cmdline)
+{
+	memcpy(cmdline->parsed, cmdline->text, sizeof(cmdline->parsed));
 	cmdline->wait_seconds = CMDLINE_WAIT_DEFAULT;
-	for (;;) {
-		while (is_space(*text))
-			text++;
-		if (!*text)
+	each_word(cmdline->parsed, take_word, cmdline);
+	if (cmdline->root && is_network_root(cmdline->root))
+		cmdline->network = 1;
+	if (cmdline->net)
+		cmdline->network = !strcmp(cmdline->net, "always");
+}
+
+/* ---- asked once more, for what concerns modules: the words are cut in a copy */
+
+static void each_word_again(const struct cmdline *cmdline, visit_word *visit, void *context)
+{
+	static char copy[CMDLINE_SIZE];
+
+	memcpy(copy, cmdline->text, sizeof(copy));
+	each_word(copy, visit, context);
+}
+
+struct parameter_search {
+	const char *module;
+	struct text *parameters;
+};
+
+static void take_parameter(void *context, char *name, char *value, int open)
+{
+	const struct parameter_search *search = context;
+	size_t dot = text_find(name, '.');
+	int blank;
+
+	(void)open;
+	if (!name[dot])
+		return;
+	name[dot] = '\0';
+	if (!same_name(name, search->module))
+		return;
+	if (search->parameters->length)
+		text_add(search->parameters, " ");
+	text_add(search->parameters, name + dot + 1);
+	if (!value)
+		return;
+	blank = value[text_find(value, ' ')] != '\0';
+	text_add(search->parameters, blank ? "=\"" : "=");
+	text_add(search->parameters, value);
+	if (blank)
+		text_add(search->parameters, "\"");
+}
+
+void cmdline_parameters(const struct cmdline *cmdline, const char *module, struct text *parameters)
+{
+	struct parameter_search search = { module, parameters };
+
+	each_word_again(cmdline, take_parameter, &search);
+}
+
+struct list_search {
+	const char *name;
+	cmdline_member *visit;
+	void *context;
+};
+
+static void take_list(void *context, char *name, char *value, int open)
+{
+	const struct list_search *search = context;
+	char *end;
+
+	(void)open;
+	if (!value || !same_name(name, search->name))
+		return;
+	for (;; value = end + 1) {
+		char more;
+
+		end = value + text_find(value, ',');
+		more = *end;
+		*end = '\0';
+		if (*value)
+			search->visit(search->context, value);
+		if (!more)
 			return;
-		text = next_word(text, &word, &value, &open);
-		if (!value && !strcmp(word, "--"))
-			return;
-		good = take_word(cmdline, word, value);
-		if ((open || !good) && !cmdline->bad) {
-			cmdline->bad = word;
-			if (value)
-				word[strlen(word)] = '='; /* whole again, for the message */
-		}
 	}
+}
+
+void cmdline_list(const struct cmdline *cmdline, const char *name, cmdline_member *visit,
+		  void *context)
+{
+	struct list_search search = { name, visit, context };
+
+	each_word_again(cmdline, take_list, &search);
 }

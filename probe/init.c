@@ -18,6 +18,7 @@
 #include "log.h"
 #include "request.h"
 #include "root.h"
+#include "search.h"
 #include "switch_root.h"
 #include "sys.h"
 #include "table_image.h"
@@ -25,24 +26,20 @@
 #include "trace.h"
 #include "uevent.h"
 
-#define PROGRESS_SECONDS 5 /* how often to say what is still missing */
-
-enum rescan {
-	RESCAN_BLOCKS = 1, /* an optical drive has come: opening it may take long */
-	RESCAN_ALL = 2,	   /* it is time: an event may have been lost without a word */
-};
+#define MODULE_SECONDS 30 /* how long a single module may take that is needed now */
 
 struct boot {
 	struct cmdline cmdline;
-	struct root_spec spec;
-	struct root_device device;
-	char type[32]; /* filesystem that root was mounted as */
 	struct loader loader;
-	int events;	   /* descriptor of the event socket, or -errno */
-	uint64_t deadline; /* microseconds */
-	uint64_t progress; /* when to say next what is missing, and to scan again */
-	unsigned rescan;   /* what to do once there is nothing to load: enum rescan */
+	struct search search;
+	char type[32]; /* filesystem that root was mounted as */
 };
+
+static void begin(struct boot *boot)
+{
+	boot->search.cmdline = &boot->cmdline;
+	boot->search.loader = &boot->loader;
+}
 
 static void mount_one(const char *type, const char *target, unsigned flags, const char *data)
 {
@@ -67,156 +64,42 @@ static void mount_system(void)
 	mount_one("tmpfs", "/run", SYS_MOUNT_NOSUID | SYS_MOUNT_NODEV, "mode=0755");
 }
 
-/* Returns 0 when the command line says what root is. */
-static int read_cmdline(struct cmdline *cmdline, struct root_spec *spec)
+static void read_cmdline(struct cmdline *cmdline, const char *root)
 {
-	static char text[CMDLINE_SIZE];
-	long length = files_read(SYS_CWD, "/proc/cmdline", text, sizeof(text));
+	char path[COLDPLUG_PATH_SIZE];
+	struct text file = TEXT(path);
+	long length;
 
+	text_add(&file, root);
+	text_add(&file, "/proc/cmdline");
+	length = file.full ? -ENAMETOOLONG : files_read(SYS_CWD, path, cmdline->text, CMDLINE_SIZE);
 	if (length < 0) {
-		log_line(LOG_ERROR, "/proc/cmdline: not read: ", log_error_text((int)length));
-		text[0] = '\0';
-	} else if (length && text[length - 1] == '\n')
-		text[length - 1] = '\0'; /* the kernel's, not the user's */
-	cmdline_parse(cmdline, text);
+		/* A copy of another machine's /sys need not have it. */
+		if (!*root)
+			log_line(LOG_ERROR,
+				 "/proc/cmdline: not read: ", log_error_text((int)length));
+		length = 0;
+	} else if (length && cmdline->text[length - 1] == '\n') {
+		length--; /* the kernel's, not the user's */
+	}
+	cmdline->text[length] = '\0';
+	cmdline_parse(cmdline);
 	if (cmdline->bad)
 		log_line(LOG_WARNING, "kernel command line: malformed: ", cmdline->bad);
-	if (!cmdline->root) {
+}
+
+/* Returns 0 when it is clear what root is. */
+static int read_root(const char *root, struct root_spec *spec)
+{
+	if (!root) {
 		log_line(LOG_ERROR, "kernel command line: no root=");
 		return -ENOENT;
 	}
-	if (root_parse(spec, cmdline->root)) {
-		log_line(LOG_ERROR, "root=", cmdline->root,
+	if (root_parse(spec, root)) {
+		log_line(LOG_ERROR, "root=", root,
 			 ": unknown form; known: /dev/NAME UUID= LABEL= PARTUUID= PARTLABEL=");
 		return -EINVAL;
 	}
-	return 0;
-}
-
-/* coldplug_visit */
-static void want_device(void *context, int dir, const char *name, const char *modalias)
-{
-	char path[COLDPLUG_PATH_SIZE];
-
-	if (load_want(context, modalias) > 0)
-		trace_event(sys_now(), "device", coldplug_device_path(dir, name, path), modalias);
-}
-
-static int scan_devices(struct loader *loader, const char *root)
-{
-	int count = coldplug_scan(root, want_device, loader);
-
-	if (count < 0)
-		log_line(LOG_ERROR, root, "/sys/bus: not read: ", log_error_text(count));
-	return count;
-}
-
-/* Returns 1 when the event brought the root device. */
-static int take_event(struct boot *boot, const struct uevent *event)
-{
-	if (strcmp(event->action, "add") && strcmp(event->action, "change"))
-		return 0;
-	if (event->modalias && load_want(&boot->loader, event->modalias) > 0)
-		trace_event(sys_now(), "device", event->devpath, event->modalias);
-	if (!event->subsystem || !event->devname || strcmp(event->subsystem, "block"))
-		return 0;
-	if (text_after(event->devname, "sr")) {
-		boot->rescan |= RESCAN_BLOCKS;
-		return 0;
-	}
-	return root_look(&boot->spec, event->devname, &boot->device);
-}
-
-/* Everything that there is now. Returns 1 when root is among it. */
-static int scan_all(struct boot *boot)
-{
-	scan_devices(&boot->loader, "");
-	return root_scan(&boot->spec, &boot->device) == 1;
-}
-
-static int scan_again(struct boot *boot)
-{
-	unsigned what = boot->rescan;
-
-	boot->rescan = 0;
-	return what & RESCAN_ALL ? scan_all(boot) : root_scan(&boot->spec, &boot->device) == 1;
-}
-
-/* Everything that has happened since. Returns 1 when it brought the root device. */
-static int take_events(struct boot *boot)
-{
-	char buf[UEVENT_SIZE];
-	struct uevent event;
-	int more;
-
-	if (boot->events < 0)
-		return scan_all(boot);
-	while ((more = uevent_next(boot->events, &event, buf)) == 1)
-		if (take_event(boot, &event))
-			return 1;
-	if (!more)
-		return 0;
-	log_line(LOG_NOTICE, "events were lost (", log_error_text(more), "): scanning again");
-	if (more != -ENOBUFS) {
-		sys_close(boot->events);
-		boot->events = more;
-	}
-	return scan_all(boot);
-}
-
-/* Sleep until something happens or it is time to speak or to give up. Returns 0 when the deadline
- * has passed. */
-static int wait_for_event(struct boot *boot)
-{
-	uint64_t now = sys_now(), until = boot->progress;
-	int forever = boot->cmdline.wait_seconds == CMDLINE_WAIT_FOREVER;
-
-	if (!forever) {
-		if (now >= boot->deadline)
-			return 0;
-		if (until > boot->deadline)
-			until = boot->deadline;
-	}
-	if (now < until && sys_wait_readable(boot->events, (int)((until - now + 999) / 1000)))
-		return 1;
-	now = sys_now();
-	if (now >= boot->progress && (forever || now < boot->deadline)) {
-		boot->progress += PROGRESS_SECONDS * 1000000ull;
-		log_line(LOG_NOTICE, "still waiting for root=", boot->cmdline.root);
-		boot->rescan = RESCAN_ALL;
-	}
-	return 1;
-}
-
-/*
- * Events are taken before every insertion, so root is seen as soon as it appears, and drivers that
- * it does not need are left to the real system.
- */
-static int find_root(struct boot *boot)
-{
-	uint64_t began = sys_now();
-	int found = scan_all(boot);
-
-	boot->deadline = began + (uint64_t)boot->cmdline.wait_seconds * 1000000;
-	boot->progress = began + PROGRESS_SECONDS * 1000000ull;
-	while (!found) {
-		found = take_events(boot);
-		if (found || load_next(&boot->loader))
-			continue;
-		if (boot->rescan) {
-			found = scan_again(boot);
-			continue;
-		}
-		if (wait_for_event(boot))
-			continue;
-		found = scan_all(boot);
-		if (found || boot->loader.wanted)
-			continue;
-		log_line(LOG_ERROR, "root=", boot->cmdline.root, " did not appear");
-		root_report();
-		return -ENODEV;
-	}
-	trace_event(began, "wait", "root", boot->cmdline.root);
 	return 0;
 }
 
@@ -228,7 +111,7 @@ static int mount_root(struct boot *boot)
 	int error = -ENODATA;
 
 	if (!types)
-		types = boot->device.superblock.type;
+		types = boot->search.device.superblock.type;
 	for (; types && *types; types = *end ? end + 1 : end) {
 		char alias[sizeof(boot->type) + 3];
 		struct text type = TEXT(boot->type), fs = TEXT(alias);
@@ -238,15 +121,15 @@ static int mount_root(struct boot *boot)
 		text_add(&fs, "fs-");
 		text_add(&fs, boot->type);
 		/* Built in: the table knows none, and the mount works. */
-		load_alias(&boot->loader, alias);
-		error = root_mount(&boot->device, boot->type, &boot->cmdline);
+		load_alias(&boot->loader, alias, search_deadline(MODULE_SECONDS));
+		error = root_mount(&boot->search.device, boot->type, &boot->cmdline);
 		if (!error)
 			return 0;
-		log_line(LOG_ERROR, boot->device.name, ": not mounted as ", boot->type, ": ",
+		log_line(LOG_ERROR, boot->search.device.name, ": not mounted as ", boot->type, ": ",
 			 log_error_text(error));
 	}
 	if (error == -ENODATA)
-		log_line(LOG_ERROR, boot->device.name,
+		log_line(LOG_ERROR, boot->search.device.name,
 			 ": no filesystem that is known here; rootfstype= names one");
 	return error;
 }
@@ -257,54 +140,80 @@ static void hand_over(const struct boot *boot, char **argv, char **envp)
 	struct text what = TEXT(line);
 
 	text_add(&what, "/dev/");
-	text_add(&what, boot->device.name);
+	text_add(&what, boot->search.device.name);
 	text_add(&what, " (");
 	text_add(&what, boot->type);
 	text_add(&what, boot->cmdline.writable ? ", rw)" : ", ro)");
 	switch_root(ROOT_TARGET, boot->cmdline.init, line, argv, envp);
 }
 
-/* Pid 1. Returns only when there is no root to hand over to; the kernel then does as panic= says.
- */
+/* cmdline_member */
+static void load_first(void *context, const char *name)
+{
+	if (load_alias(context, name, search_deadline(MODULE_SECONDS)) == -ENOENT)
+		log_line(LOG_WARNING, "coldprobe.load=", name,
+			 ": no such module or alias in the baked table");
+}
+
+/* cmdline_member: one type of rootfstype= */
+static void load_type(void *context, const char *type)
+{
+	char alias[64];
+	struct text text = TEXT(alias);
+
+	text_add(&text, "fs-");
+	text_add(&text, type);
+	load_spare(context, alias);
+}
+
+static void load_early(struct boot *boot)
+{
+	cmdline_list(&boot->cmdline, "coldprobe.load", load_first, &boot->loader);
+	cmdline_list(&boot->cmdline, "rootfstype", load_type, &boot->loader);
+	if (!boot->cmdline.rootfstype)
+		load_filesystem(&boot->loader);
+}
+
+/* Pid 1. Returns only when there is no root to hand over to; the kernel then does as panic= says. */
 static int init_main(char **argv, char **envp)
 {
 	static struct boot boot;
 	uint64_t began = sys_now();
 
+	begin(&boot);
 	mount_system();
 	trace_open();
 	trace_event(began, "start", "init", "");
-	boot.events = uevent_open();
-	if (boot.events < 0)
-		log_line(LOG_WARNING, "no device events: ", log_error_text(boot.events));
-	load_open(&boot.loader, table_image(), 0);
-	if (!read_cmdline(&boot.cmdline, &boot.spec) && !find_root(&boot) && !mount_root(&boot))
-		hand_over(&boot, argv, envp);
+	boot.search.events = uevent_open();
+	if (boot.search.events < 0)
+		log_line(LOG_WARNING, "no device events: ", log_error_text(boot.search.events));
+	read_cmdline(&boot.cmdline, "");
+	load_open(&boot.loader, table_image(), &boot.cmdline, LOAD_BY_WORKERS);
+	if (!read_root(boot.cmdline.root, &boot.search.spec)) {
+		load_early(&boot);
+		if (!search_root(&boot.search)) {
+			load_forget(&boot.loader, LOAD_NET);
+			if (!mount_root(&boot)) {
+				search_network(&boot.search);
+				load_end(&boot.loader);
+				hand_over(&boot, argv, envp);
+			}
+		}
+	}
 	trace_flush();
 	log_line(LOG_ERROR, "no root: giving up");
 	return 1;
 }
 
-/* What is there is loaded, then what came with it, until a scan brings nothing new. */
-static int load_all(struct loader *loader, const char *root)
-{
-	int more;
-
-	do {
-		more = scan_devices(loader, root);
-		if (more < 0)
-			return more;
-		more = 0;
-		while (load_next(loader))
-			more = !loader->dry_run;
-	} while (more);
-	return 0;
-}
+/* ---- the other roles */
 
 struct options {
 	const char *role;
-	const char *root; /* taken for / */
-	const char *word; /* what is neither option nor role */
+	const char *root;      /* taken for / */
+	const char *word;      /* what is neither option nor role */
+	const char *wait_root; /* as in root= */
+	unsigned timeout;      /* seconds */
+	unsigned classes;      /* of enum load_class; 0: as the command line says */
 	int dry_run, quiet;
 };
 
@@ -314,66 +223,125 @@ static int is_role(const char *name)
 	       !strcmp(name, "coldprobe-load");
 }
 
+static int read_class(const char *name, unsigned *classes)
+{
+	*classes = !strcmp(name, "storage") ? LOAD_STORAGE
+		   : !strcmp(name, "net")   ? LOAD_NET
+		   : !strcmp(name, "all")   ? LOAD_STORAGE | LOAD_NET
+					    : 0;
+	return *classes != 0;
+}
+
+/* One option, and its value. Returns how many words it took; 0: there is no such option. */
+static int read_option(struct options *options, char **argv)
+{
+	if (!strcmp(*argv, "-n"))
+		options->dry_run = 1;
+	else if (!strcmp(*argv, "-q"))
+		options->quiet = 1;
+	else if (!argv[1])
+		return 0;
+	else if (!strcmp(*argv, "-r"))
+		options->root = argv[1];
+	else if (!strcmp(*argv, "--wait-root"))
+		options->wait_root = argv[1];
+	else if ((!strcmp(*argv, "--timeout") && text_decimal(argv[1], &options->timeout)) ||
+		 (!strcmp(*argv, "--profile") && read_class(argv[1], &options->classes)))
+		;
+	else
+		return 0;
+	return argv[0][1] == 'n' || argv[0][1] == 'q' ? 1 : 2;
+}
+
 /* Returns 0 when the words make sense. */
 static int read_options(struct options *options, char **argv)
 {
+	int words, is_modprobe;
+
 	options->role = text_base(*argv++);
-	if (!is_role(options->role) && *argv)
+	if (*argv && is_role(*argv) && strcmp(options->role, "modprobe"))
 		options->role = *argv++;
-	for (; *argv && **argv == '-'; argv++) {
+	for (; *argv && **argv == '-'; argv += words) {
 		if (!strcmp(*argv, "--")) {
 			argv++;
 			break;
 		}
-		if (!strcmp(*argv, "-n"))
-			options->dry_run = 1;
-		else if (!strcmp(*argv, "-q"))
-			options->quiet = 1;
-		else if (!strcmp(*argv, "-r") && argv[1])
-			options->root = *++argv;
-		else
+		words = read_option(options, argv);
+		if (!words)
 			return -EINVAL;
 	}
 	if (*argv)
 		options->word = *argv++;
-	/* modprobe's further words would be parameters of the module: the kernel never gives any.
-	 */
-	if (*argv || !is_role(options->role) ||
-	    !options->word != !!strcmp(options->role, "modprobe"))
+	is_modprobe = !strcmp(options->role, "modprobe");
+	/* modprobe's further words would be parameters of the module: the kernel never gives any. */
+	if (*argv || !is_role(options->role) || !strcmp(options->role, "init") ||
+	    !options->word != !is_modprobe ||
+	    (is_modprobe && (options->wait_root || options->classes)) ||
+	    (*options->root && !options->dry_run) || (options->wait_root && options->dry_run))
 		return -EINVAL;
 	return 0;
 }
 
 static const char usage[] =
-	"usage: coldprobe-load [-n] [-r DIR]    load what the hardware needs\n"
-	"       modprobe [-n] [-q] [--] ALIAS   load what serves an alias, or a module by its "
-	"name\n"
-	"       init                            as pid 1 only: the whole way to root\n"
-	"  -n      print what would be inserted, in order, and insert nothing\n"
-	"  -r DIR  take DIR for / (with -n)\n"
-	"example: probe coldprobe-load -n -r /\n";
+	"usage: coldprobe-load [-n] [-r DIR] [--profile storage|net|all] [--wait-root SPEC] "
+	"[--timeout S]\n"
+	"       modprobe [-n] [-q] [--] ALIAS\n"
+	"  -n  print what would be inserted, in order; -r  take DIR for / (with -n)\n";
+
+/* What is there is loaded, then what came with it, until a scan brings nothing new. */
+static int load_all(struct loader *loader, const char *root)
+{
+	int more;
+
+	do {
+		if (search_devices(loader, root) < 0)
+			return 1;
+		for (more = 0; load_run(loader); more = loader->mode != LOAD_DRY_RUN)
+			if (loader->workers.busy)
+				load_wait(loader, -1, -1);
+	} while (more);
+	return 0;
+}
+
+/* Load what the hardware needs and wait for the root, without mounting anything. */
+static int wait_for_root(struct boot *boot, const struct options *options)
+{
+	boot->cmdline.root = options->wait_root;
+	boot->cmdline.wait_seconds = (int)options->timeout;
+	boot->search.events = uevent_open();
+	if (read_root(options->wait_root, &boot->search.spec))
+		return 2;
+	return search_root(&boot->search) != 0;
+}
 
 int main(int argc, char **argv, char **envp)
 {
-	static struct loader loader;
-	struct options options = { .root = "" };
+	static struct boot boot;
+	struct options options = { .root = "", .timeout = CMDLINE_WAIT_DEFAULT };
+	enum load_mode mode;
 	int failed;
 
 	if (sys_pid() == 1)
 		return init_main(argv, envp);
-	if (!argc || read_options(&options, argv) || (*options.root && !options.dry_run) ||
-	    !strcmp(options.role, "init")) {
+	if (!argc || read_options(&options, argv)) {
 		sys_write(2, usage, sizeof(usage) - 1);
 		return 2;
 	}
-	if (!options.dry_run) {
+	begin(&boot);
+	mode = options.dry_run ? LOAD_DRY_RUN : options.word ? LOAD_DIRECTLY : LOAD_BY_WORKERS;
+	if (mode != LOAD_DRY_RUN) {
 		log_open();
 		trace_open();
 	}
-	if (load_open(&loader, table_image(), options.dry_run))
+	read_cmdline(&boot.cmdline, options.root);
+	if (load_open(&boot.loader, table_image(), &boot.cmdline, mode))
 		return 1;
-	failed = options.word ? request_main(&loader, options.word, options.quiet)
-			      : load_all(&loader, options.root) < 0;
+	if (options.classes)
+		boot.loader.classes = options.classes;
+	failed = options.word	     ? request_main(&boot.loader, options.word, options.quiet)
+		 : options.wait_root ? wait_for_root(&boot, &options)
+				     : load_all(&boot.loader, options.root);
+	load_end(&boot.loader);
 	trace_flush();
 	return failed;
 }

@@ -5,48 +5,40 @@
 #include <string.h>
 
 #include "log.h"
-#include "sys.h"
 #include "text.h"
 #include "trace.h"
 
 #define MODULES_DIR "/lib/modules/"
 
-enum load_state { NEW, WANTED, INSERTED, FAILED };
+enum load_state {
+	NEW,
+	SPARE,
+	WANTED,
+	RUNNING,
+	INSERTED, /* from here on settled */
+	FAILED,
+	SKIPPED, /* never to be inserted */
+};
 
-static int open_modules(const char *release)
+#define NO_ALIAS                                                                                   \
+	0x80 /* or-ed to the state: for its own name and for what needs it, but for no alias */
+
+static unsigned state_of(const struct loader *loader, unsigned module)
 {
-	char path[256];
-	struct text text = TEXT(path);
-	int fd;
-
-	text_add(&text, MODULES_DIR);
-	text_add(&text, release);
-	fd = text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, path, SYS_DIRECTORY);
-	if (fd < 0)
-		log_line(LOG_ERROR, path, ": not opened: ", log_error_text(fd));
-	return fd;
+	return loader->state[module] & ~NO_ALIAS & 0xff;
 }
 
-int load_open(struct loader *loader, const void *blob, int dry_run)
+static void set_state(struct loader *loader, unsigned module, enum load_state state)
 {
-	int error = alias_open(&loader->table, blob);
-	static const struct table_header none;
-
-	loader->dry_run = dry_run;
-	loader->modules = -ENOENT;
-	if (!error && loader->table.header->module_count > LOAD_MAX_MODULES)
-		error = -E2BIG;
-	if (error) {
-		loader->table.header = &none;
-		log_line(LOG_ERROR, "the baked table is not used: ", log_error_text(error),
-			 error == -E2BIG ? " modules (LOAD_MAX_MODULES)" : "");
-		return error;
-	}
-	if (dry_run || !loader->table.header->module_count)
-		return 0;
-	loader->modules = open_modules(loader->table.strings + loader->table.header->release);
-	return loader->modules < 0 ? loader->modules : 0;
+	loader->state[module] = (uint8_t)((loader->state[module] & NO_ALIAS) | state);
 }
+
+static int is_settled(const struct loader *loader, unsigned module)
+{
+	return state_of(loader, module) >= INSERTED;
+}
+
+/* ---- one module */
 
 static void print_name(const char *name)
 {
@@ -58,65 +50,213 @@ static void print_name(const char *name)
 	sys_write(1, line, text.length);
 }
 
-/* Returns 0 or -errno; *why says in words what it means. */
-static int insert_file(struct loader *loader, unsigned module, const char **why)
+/* Beside what -errno says: which of the two ENOENT it was. */
+#define UNKNOWN_SYMBOL (-10000)
+
+/* sys_job: the insertion itself, in a worker or here. */
+static int insert_file(void *context, unsigned module)
 {
-	char path[ALIAS_PATH_SIZE];
+	const struct loader *loader = context;
+	const struct table_module *record = &loader->table.modules[module];
+	char path[ALIAS_PATH_SIZE], name[ALIAS_NAME_SIZE], options[LOAD_MAX_OPTIONS];
+	struct text parameters = TEXT(options);
 	int fd = loader->modules, error;
 
 	if (fd >= 0)
 		fd = sys_open(fd, alias_path(&loader->table, module, path), SYS_READ);
-	if (fd < 0) {
-		*why = log_error_text(fd);
+	if (fd < 0)
 		return fd;
-	}
-	error = sys_load_module(fd, "");
+	options[0] = '\0';
+	/*
+	 * The kernel ends an insertion by waiting for all probing that anybody has begun, unless told that this
+	 * module's is not waited for either (kernel/module/main.c, do_init_module). One that drives nothing has none.
+	 */
+	if (record->flags & TABLE_MODULE_NO_DRIVER)
+		text_add(&parameters, "async_probe ");
+	text_add(&parameters, loader->table.strings + record->options);
+	cmdline_parameters(loader->cmdline, alias_name(&loader->table, module, name), &parameters);
+	error = parameters.full
+			? -ENAMETOOLONG
+			: sys_load_module(fd, options, record->flags & TABLE_MODULE_COMPRESSED);
 	sys_close(fd);
-	*why = !error		  ? "ok"
-	       : error == -ENOENT ? "needs a symbol that no module in has"
-				  : log_error_text(error);
-	return error;
+	return error == -ENOENT ? UNKNOWN_SYMBOL : error;
 }
 
-/* One module, without what it needs; once. */
-static void insert(struct loader *loader, unsigned module)
+static void want_after(struct loader *loader, unsigned module)
+{
+	const struct table_module *record = &loader->table.modules[module];
+	const uint16_t *number = loader->table.numbers + record->before + record->before_count;
+
+	for (unsigned i = 0; i < record->after_count; i++, number++)
+		if (state_of(loader, *number) == NEW || state_of(loader, *number) == SPARE)
+			set_state(loader, *number, WANTED);
+}
+
+/* A module's insertion is over. */
+static void settle(struct loader *loader, unsigned module, uint64_t began, int error)
 {
 	char name[ALIAS_NAME_SIZE];
-	const char *why;
-	uint64_t began;
-	int error;
+	const char *why = !error		    ? "ok"
+			  : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
+			  : error == -EPIPE	    ? "the kernel killed its insertion"
+						    : log_error_text(error);
 
-	if (loader->state[module] == WANTED)
-		loader->wanted--;
-	else if (loader->state[module] != NEW)
-		return;
-	loader->state[module] = INSERTED;
 	alias_name(&loader->table, module, name);
-	if (loader->dry_run) {
-		print_name(name);
+	trace_event(began, "insert", name, why);
+	if (!error || error == -EEXIST) {
+		set_state(loader, module, INSERTED);
+		want_after(loader, module);
 		return;
 	}
-	began = sys_now();
-	error = insert_file(loader, module, &why);
-	trace_event(began, "insert", name, why);
-	if (!error || error == -EEXIST)
-		return;
-	loader->state[module] = FAILED;
+	set_state(loader, module, FAILED);
 	/* A driver that finds its hardware absent says ENODEV: no reason to worry anybody. */
 	log_line(error == -ENODEV ? LOG_INFO : LOG_WARNING, name, ": not inserted: ", why);
 }
 
-static void insert_with_needs(struct loader *loader, unsigned module)
+/* Of struct workers. */
+static void done(void *context, unsigned module, uint64_t began, int error)
+{
+	settle(context, module, began, error);
+}
+
+/* Returns 0 when it has to wait for a worker. */
+static int start(struct loader *loader, unsigned module, unsigned limit)
+{
+	char name[ALIAS_NAME_SIZE];
+	int error = -EAGAIN;
+
+	if (loader->mode == LOAD_BY_WORKERS)
+		error = workers_give(&loader->workers, module, limit);
+	if (error == -EBUSY)
+		return 0;
+	set_state(loader, module, RUNNING);
+	if (loader->mode == LOAD_DRY_RUN) {
+		print_name(alias_name(&loader->table, module, name));
+		set_state(loader, module, INSERTED);
+		want_after(loader, module);
+	} else if (error) {
+		uint64_t began = sys_now();
+
+		settle(loader, module, began, insert_file(loader, module));
+	}
+	return 1;
+}
+
+/* ---- which is next */
+
+static int is_alone(const struct loader *loader, unsigned module)
+{
+	return loader->table.modules[module].flags & TABLE_MODULE_SEQUENTIAL;
+}
+
+/* May this module go in now, as far as it and what it needs are concerned? */
+static int is_ready(const struct loader *loader, unsigned module)
+{
+	const struct table_module *record = &loader->table.modules[module];
+	const uint16_t *number = loader->table.numbers + record->before;
+
+	if (state_of(loader, module) >= RUNNING)
+		return 0;
+	if (loader->behind[module] && !is_settled(loader, loader->behind[module] - 1u))
+		return 0;
+	for (unsigned i = 0; i < record->before_count; i++)
+		if (!is_settled(loader, number[i]))
+			return 0;
+	return 1;
+}
+
+/* The first of what a module needs, and of itself, that may go in; -1: none may now. */
+static int ready_for(const struct loader *loader, unsigned module)
 {
 	const struct table_module *record = &loader->table.modules[module];
 	const uint16_t *number = loader->table.numbers + record->before;
 
 	for (unsigned i = 0; i < record->before_count; i++)
-		insert(loader, *number++);
-	insert(loader, module);
-	for (unsigned i = 0; i < record->after_count; i++)
-		insert(loader, *number++);
+		if (is_ready(loader, number[i]))
+			return number[i];
+	return is_ready(loader, module) ? (int)module : -1;
 }
+
+/* When modules wait for each other (softdeps can): the first that the first of them needs, or it. */
+static unsigned first_needed(const struct loader *loader, unsigned module)
+{
+	const struct table_module *record = &loader->table.modules[module];
+	const uint16_t *number = loader->table.numbers + record->before;
+
+	for (unsigned i = 0; i < record->before_count; i++)
+		if (!is_settled(loader, number[i]))
+			return number[i];
+	return module;
+}
+
+static int find_ready(const struct loader *loader)
+{
+	int stuck = -1;
+
+	for (unsigned wanted = WANTED; wanted >= SPARE; wanted--)
+		for (unsigned i = 0; i < loader->table.header->module_count; i++) {
+			int ready;
+
+			if (state_of(loader, i) != wanted)
+				continue;
+			ready = ready_for(loader, i);
+			if (ready >= 0)
+				return ready;
+			if (stuck < 0)
+				stuck = (int)i;
+		}
+	return stuck < 0 || loader->workers.busy ? -1 : (int)first_needed(loader, (unsigned)stuck);
+}
+
+/* One that is to go in alone waits for the others, and they for it. */
+static int must_wait(const struct loader *loader, unsigned module)
+{
+	const struct worker *worker = loader->workers.list;
+
+	for (; worker < loader->workers.list + loader->workers.count; worker++)
+		if (worker->job >= 0 &&
+		    (is_alone(loader, module) || is_alone(loader, (unsigned)worker->job)))
+			return 1;
+	return 0;
+}
+
+static int run(struct loader *loader, unsigned limit)
+{
+	int started = 0, module;
+
+	while ((module = find_ready(loader)) >= 0) {
+		if (must_wait(loader, (unsigned)module) || !start(loader, (unsigned)module, limit))
+			break;
+		started = 1;
+		if (loader->mode != LOAD_BY_WORKERS)
+			break;
+	}
+	return started || loader->workers.busy;
+}
+
+int load_run(struct loader *loader)
+{
+	return run(loader, loader->workers.cpus);
+}
+
+int load_wait(struct loader *loader, int fd, int timeout_ms)
+{
+	struct workers *workers = &loader->workers;
+	int impatient = workers->busy >= workers->cpus && workers->busy < WORKERS_MAX &&
+			(timeout_ms < 0 || timeout_ms > LOAD_PATIENCE) && load_pending(loader);
+	int ready = workers_wait(workers, fd, impatient ? LOAD_PATIENCE : timeout_ms);
+
+	if (ready < 0 && impatient && workers_leave_idle(workers))
+		run(loader, workers->busy + 1);
+	return ready > 0;
+}
+
+int load_pending(const struct loader *loader)
+{
+	return find_ready(loader) >= 0;
+}
+
+/* ---- what is wanted */
 
 static int look_up(struct loader *loader, const char *modalias, uint16_t found[LOAD_MAX_MATCHES])
 {
@@ -133,49 +273,186 @@ static int look_up(struct loader *loader, const char *modalias, uint16_t found[L
 	return count;
 }
 
+static unsigned class_of(const struct loader *loader, unsigned module)
+{
+	return loader->table.modules[module].flags & TABLE_MODULE_NET ? LOAD_NET : LOAD_STORAGE;
+}
+
+/* Mark one; those that serve the same device go behind each other. */
+static void mark(struct loader *loader, unsigned module, enum load_state state, int *previous)
+{
+	if (loader->state[module] & NO_ALIAS)
+		return;
+	if (state_of(loader, module) < state) {
+		if (state_of(loader, module) == NEW && *previous >= 0)
+			loader->behind[module] = (uint16_t)(*previous + 1);
+		set_state(loader, module, state);
+	}
+	*previous = (int)module;
+}
+
 int load_want(struct loader *loader, const char *modalias)
 {
 	uint16_t found[LOAD_MAX_MATCHES];
-	int count = look_up(loader, modalias, found);
+	int count = look_up(loader, modalias, found), previous = -1;
 
-	for (int i = 0; i < count; i++) {
-		if (loader->state[found[i]] != NEW)
-			continue;
-		loader->state[found[i]] = WANTED;
-		loader->wanted++;
-	}
+	for (int i = 0; i < count; i++)
+		if (class_of(loader, found[i]) & loader->classes)
+			mark(loader, found[i], WANTED, &previous);
 	return count;
 }
 
-int load_next(struct loader *loader)
-{
-	unsigned next = 0;
-
-	if (!loader->wanted)
-		return 0;
-	while (loader->state[next] != WANTED)
-		next++;
-	insert_with_needs(loader, next);
-	return 1;
-}
-
-int load_alias(struct loader *loader, const char *alias)
+void load_spare(struct loader *loader, const char *alias)
 {
 	uint16_t found[LOAD_MAX_MATCHES];
-	int count = 1, module = alias_module(&loader->table, alias), error = -ENOENT;
+	int count = look_up(loader, alias, found), previous = -1;
 
-	if (module >= 0)
+	for (int i = 0; i < count; i++)
+		mark(loader, found[i], SPARE, &previous);
+}
+
+void load_filesystem(struct loader *loader)
+{
+	unsigned module = loader->table.header->filesystem;
+	int previous = -1;
+
+	if (module < loader->table.header->module_count)
+		mark(loader, module, SPARE, &previous);
+}
+
+void load_forget(struct loader *loader, unsigned classes)
+{
+	for (unsigned i = 0; i < loader->table.header->module_count; i++)
+		if ((state_of(loader, i) == WANTED || state_of(loader, i) == SPARE) &&
+		    !(class_of(loader, i) & classes))
+			set_state(loader, i, NEW);
+}
+
+/* Until all of these are settled. */
+static void run_until(struct loader *loader, const uint16_t *modules, int count, uint64_t deadline)
+{
+	while (count) {
+		uint64_t now;
+
+		if (is_settled(loader, modules[count - 1])) {
+			count--;
+			continue;
+		}
+		now = sys_now();
+		if (now >= deadline)
+			return;
+		if (!load_run(loader))
+			return;
+		if (loader->workers.busy)
+			load_wait(loader, -1, (int)((deadline - now + 999) / 1000));
+	}
+}
+
+int load_alias(struct loader *loader, const char *alias, uint64_t deadline)
+{
+	uint16_t found[LOAD_MAX_MATCHES];
+	int count = 1, module = alias_module(&loader->table, alias), error = -ENOENT, previous = -1;
+
+	if (module >= 0) {
 		found[0] = (uint16_t)module;
-	else
+		if (!is_settled(loader, (unsigned)module) &&
+		    state_of(loader, (unsigned)module) != RUNNING)
+			set_state(loader, (unsigned)module, WANTED);
+	} else {
 		count = look_up(loader, alias, found);
-	if (count < 0)
-		return count;
+		if (count < 0)
+			return count;
+		for (int i = 0; i < count; i++)
+			mark(loader, found[i], WANTED, &previous);
+	}
+	run_until(loader, found, count, deadline);
 	for (int i = 0; i < count; i++) {
-		insert_with_needs(loader, found[i]);
-		if (loader->state[found[i]] == INSERTED)
+		if (state_of(loader, found[i]) == INSERTED)
 			error = 0;
 		else if (error)
 			error = -EIO;
 	}
 	return error;
+}
+
+/* ---- the beginning and the end */
+
+static int open_modules(const char *release)
+{
+	char path[256];
+	struct text text = TEXT(path);
+	int fd;
+
+	text_add(&text, MODULES_DIR);
+	text_add(&text, release);
+	fd = text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, path, SYS_DIRECTORY);
+	if (fd < 0)
+		log_line(LOG_ERROR, path, ": not opened: ", log_error_text(fd));
+	return fd;
+}
+
+/* cmdline_member */
+static void skip_module(void *context, const char *name)
+{
+	struct loader *loader = context;
+	int module = alias_module(&loader->table, name);
+
+	if (module >= 0)
+		set_state(loader, (unsigned)module, SKIPPED);
+}
+
+/* cmdline_member */
+static void blacklist_module(void *context, const char *name)
+{
+	struct loader *loader = context;
+	int module = alias_module(&loader->table, name);
+
+	if (module >= 0)
+		loader->state[module] |= NO_ALIAS;
+}
+
+int load_open(struct loader *loader, const void *blob, const struct cmdline *cmdline,
+	      enum load_mode mode)
+{
+	int error = alias_open(&loader->table, blob);
+	static const struct table_header none;
+
+	loader->cmdline = cmdline;
+	loader->mode = mode;
+	loader->classes = LOAD_STORAGE | (cmdline->network ? LOAD_NET : 0);
+	loader->modules = -ENOENT;
+	loader->workers =
+		(struct workers){ .function = insert_file, .context = loader, .done = done };
+	loader->workers.cpus = mode == LOAD_BY_WORKERS ? sys_cpus() : 1;
+	if (!error && loader->table.header->module_count > LOAD_MAX_MODULES)
+		error = -E2BIG;
+	if (error) {
+		loader->table.header = &none;
+		log_line(LOG_ERROR, "the baked table is not used: ", log_error_text(error),
+			 error == -E2BIG ? " modules (LOAD_MAX_MODULES)" : "");
+		return error;
+	}
+	cmdline_list(cmdline, "coldprobe.skip", skip_module, loader);
+	cmdline_list(cmdline, "module_blacklist", skip_module, loader);
+	cmdline_list(cmdline, "modprobe.blacklist", blacklist_module, loader);
+	if (mode == LOAD_DRY_RUN || !loader->table.header->module_count)
+		return 0;
+	loader->modules = open_modules(loader->table.strings + loader->table.header->release);
+	return loader->modules < 0 ? loader->modules : 0;
+}
+
+void load_end(struct loader *loader)
+{
+	const struct worker *worker = loader->workers.list;
+
+	for (; worker < loader->workers.list + loader->workers.count; worker++) {
+		char name[ALIAS_NAME_SIZE];
+
+		if (worker->job < 0)
+			continue;
+		alias_name(&loader->table, (unsigned)worker->job, name);
+		log_line(LOG_NOTICE, name, ": still initialising: left to itself");
+		trace_event(worker->began, "insert", name, "left to itself");
+	}
+	workers_end(&loader->workers);
 }

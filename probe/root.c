@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 
 #include "files.h"
 #include "log.h"
@@ -15,35 +14,39 @@
 
 #define BLOCK_DIR "/sys/class/block"
 
-static const struct {
-	char prefix[24];
-	enum root_kind kind;
-} forms[] = {
-	{ "UUID=", ROOT_UUID },
-	{ "LABEL=", ROOT_LABEL },
-	{ "PARTUUID=", ROOT_PARTUUID },
-	{ "PARTLABEL=", ROOT_PARTLABEL },
-	{ "/dev/disk/by-uuid/", ROOT_UUID },
-	{ "/dev/disk/by-label/", ROOT_LABEL },
-	{ "/dev/disk/by-partuuid/", ROOT_PARTUUID },
-	{ "/dev/disk/by-partlabel/", ROOT_PARTLABEL },
-	{ "/dev/", ROOT_NAME },
-};
+/* By the number of enum root_kind; in capitals with `=`, or in small letters as a directory of /dev/disk. */
+static const char kinds[][10] = { "UUID", "LABEL", "PARTUUID", "PARTLABEL" };
+
+/* What follows the name of a kind in root=, or NULL. */
+static const char *kind_value(const char *root, const char *kind)
+{
+	const char *disk = text_after(root, "/dev/disk/by-");
+	char small = disk ? 0x20 : 0;
+
+	if (disk)
+		root = disk;
+	while (*kind)
+		if (*root++ != (*kind++ | small))
+			return NULL;
+	return *root == (disk ? '/' : '=') ? root + 1 : NULL;
+}
 
 int root_parse(struct root_spec *spec, const char *root)
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		const char *value = text_after(root, forms[i].prefix);
-
-		if (!value)
-			continue;
-		spec->kind = forms[i].kind;
-		spec->value = value;
-		if (!*value || (spec->kind == ROOT_PARTUUID && value[text_find(value, '/')]))
-			return -EINVAL;
-		return 0;
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		spec->kind = ROOT_UUID + i;
+		spec->value = kind_value(root, kinds[i]);
+		if (spec->value)
+			break;
 	}
-	return -EINVAL;
+	if (!spec->value) {
+		spec->kind = ROOT_NAME;
+		spec->value = text_after(root, "/dev/");
+	}
+	if (!spec->value || !*spec->value ||
+	    (spec->kind == ROOT_PARTUUID && spec->value[text_find(spec->value, '/')]))
+		return -EINVAL;
+	return 0;
 }
 
 static int open_device(const char *name)
@@ -171,7 +174,7 @@ static int matches_partition(const struct root_spec *spec, int blocks, const cha
 		return 0;
 	if (spec->kind == ROOT_PARTLABEL)
 		return block->partname && !strcmp(block->partname, spec->value);
-	return !read_partuuid(blocks, entry, number, uuid) && !strcasecmp(uuid, spec->value);
+	return !read_partuuid(blocks, entry, number, uuid) && text_is_lower(spec->value, uuid);
 }
 
 static int look_at_entry(const struct root_spec *spec, int blocks, const char *entry,
@@ -194,8 +197,9 @@ static int look_at_entry(const struct root_spec *spec, int blocks, const char *e
 	describe(&device->superblock, &text);
 	trace_event(began, "block", block.devname, detail);
 	if (found < 0)
-		found = spec->kind == ROOT_UUID ? !strcasecmp(device->superblock.uuid, spec->value)
-						: !strcmp(device->superblock.label, spec->value);
+		found = spec->kind == ROOT_UUID
+				? text_is_lower(spec->value, device->superblock.uuid)
+				: !strcmp(device->superblock.label, spec->value);
 	if (found)
 		memcpy(device->name, block.devname, strlen(block.devname) + 1);
 	return found;

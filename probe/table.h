@@ -186,6 +186,8 @@ struct table_module {
 #define TABLE_MODULE_SEQUENTIAL 0x2u /* inserted alone: nothing else goes in beside it */
 #define TABLE_MODULE_COMPRESSED 0x4u /* its file is stored as the kernel inflates it itself */
 #define TABLE_MODULE_FILESYSTEM 0x8u /* a filesystem that a root may have */
+#define TABLE_MODULE_NO_DRIVER                                                                     \
+	0x10u /* it probes nothing, so its insertion need not wait for probing */
 
 struct table_field {
 	uint8_t at;    /* where its digits begin, in the text behind "BUS:" */

@@ -49,9 +49,19 @@ int text_decimal(const char *string, unsigned *value)
 
 const char *text_after(const char *string, const char *prefix)
 {
-	size_t length = strlen(prefix);
+	while (*prefix)
+		if (*string++ != *prefix++)
+			return NULL;
+	return string;
+}
 
-	return strncmp(string, prefix, length) ? NULL : string + length;
+int text_is_lower(const char *text, const char *lower)
+{
+	while (*lower && (*text | 0x20) == *lower) {
+		text++;
+		lower++;
+	}
+	return !*lower && !*text;
 }
 
 size_t text_find(const char *string, char c)

@@ -31,6 +31,9 @@ void text_add_decimal(struct text *text, uint64_t value);
  * else 0. */
 int text_decimal(const char *string, unsigned *value);
 
+/* text_is_lower: are they the same, but for the case of letters in `text`? `lower` has none in upper case. */
+int text_is_lower(const char *text, const char *lower);
+
 /* text_find: where the first `c` stands in the string, or its length. text_base: what is behind its last slash. */
 size_t text_find(const char *string, char c);
 const char *text_base(const char *path);

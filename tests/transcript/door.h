@@ -43,7 +43,7 @@
 
 /* What a descriptor stands for. */
 struct handle {
-	enum { HANDLE_FREE, HANDLE_NODE, HANDLE_EVENTS, HANDLE_STANDARD } kind;
+	enum { HANDLE_FREE, HANDLE_NODE, HANDLE_EVENTS, HANDLE_STANDARD, HANDLE_WORKER } kind;
 	struct node *node;
 	int writable;
 	uint64_t position;
@@ -61,6 +61,9 @@ void door_start(const struct machine *machine);
 /* door_finish: what is wrong at the end (descriptors left open), and the trace if it is to be
  * shown. */
 void door_finish(void);
+
+/* door_modules_start: no worker yet. */
+void door_modules_start(void);
 
 /* door_take: a free descriptor, -EMFILE when there is none. door_handle: an open one; NULL, and a
  * PROBLEM, if it is not. */

@@ -140,58 +140,6 @@ int sys_is_ramfs(const char *path)
 	return !strcmp(node->in->type, "ramfs") || !strcmp(node->in->type, "tmpfs");
 }
 
-/* ---- modules */
-
-static int find_module(const struct node *node)
-{
-	size_t i;
-
-	for (i = 0; i < world.kernel.count; i++) {
-		char *path = xasprintf("/lib/modules/%s/%s", world.kernel.release,
-				       world.kernel.modules[i].path);
-		int same = !strcmp(path, tree_path(node));
-
-		free(path);
-		if (same)
-			return i;
-	}
-	return -1;
-}
-
-static int insert(int module)
-{
-	const struct module *own = &world.kernel.modules[module];
-	size_t i;
-
-	if (world.inserted[module])
-		return -EEXIST;
-	for (i = 0; i < own->depends.count; i++) {
-		int needed = modules_find(&world.kernel, own->depends.items[i]);
-
-		if (needed >= 0 && !world.inserted[needed])
-			return -ENOENT;
-	}
-	world_insert(module);
-	return 0;
-}
-
-int sys_load_module(int fd, const char *parameters)
-{
-	const struct handle *handle = door_handle(fd);
-	int module = handle && handle->node ? find_module(handle->node) : -1, error;
-	const char *name;
-
-	if (module < 0)
-		return record_result(-ENOEXEC, "load_module of what is no module");
-	name = world.kernel.modules[module].name;
-	error = record_fail("load_module", name);
-	if (!error)
-		error = insert(module);
-	return record_result(error, "load_module %s%s%s%s", name,
-			     parameters && *parameters ? " \"" : "", parameters,
-			     parameters && *parameters ? "\"" : "");
-}
-
 /* ---- events and time */
 
 int sys_uevent_open(int buffer)
@@ -233,30 +181,6 @@ long sys_uevent_receive(int fd, void *buf, size_t size, uint32_t *sender)
 	return size;
 }
 
-int sys_wait_readable(int fd, int timeout_ms)
-{
-	const struct handle *handle = door_handle(fd);
-	uint64_t before = world.now;
-	int readable, error = record_fail("wait_readable", "-");
-
-	if (error)
-		return record_result(error, "wait_readable");
-	if (handle && handle->kind == HANDLE_EVENTS) {
-		readable = world_wait(timeout_ms);
-	} else {
-		if (fd >= 0)
-			record_problem("wait for descriptor %d, which is not that of the events",
-				       fd);
-		world_advance(timeout_ms < 0 ? 0 : timeout_ms * 1000ull);
-		readable = timeout_ms < 0 ? -1 : 0;
-	}
-	record_pass(world.now - before);
-	if (readable >= 0 && world.now < LONGEST_RUN)
-		return readable;
-	record_problem(readable < 0 ? "a wait without an end" : "the run does not end");
-	longjmp(door_end, 1);
-}
-
 uint64_t sys_now(void)
 {
 	world_advance(1);
@@ -273,6 +197,7 @@ void door_start(const struct machine *machine)
 
 	record_start(machine);
 	world_start(machine);
+	door_modules_start();
 	table = modules_bake(&world.kernel);
 	initramfs = (struct place){ world.dev->root, world.dev->root };
 	has_console = !tree_find(&initramfs, world.dev->root, "console", 1, &console);

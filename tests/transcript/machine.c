@@ -8,7 +8,7 @@
 #include "../../initramfs/util.h"
 
 static const char *const header_keys[] = {
-	"run",	      "cmdline", "kernel", "arch",	  "model",   "include",	  "module",
+	"cpus",	      "run",	      "cmdline", "kernel", "arch",	  "model",   "include",	  "module",
 	"filesystem", "file",	 "link",   "mounted",	  "without", "initramfs", "events",
 	"event",      "fail",	 "show",   "descriptors", NULL,
 };

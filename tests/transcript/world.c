@@ -207,7 +207,6 @@ void world_insert(size_t module)
 	size_t i;
 
 	world.inserted[module] = 1;
-	world.now += 1000;
 	tree_make(world.sys, path, NODE_DIRECTORY, NULL);
 	queue_add(path, "module", NULL);
 	register_filesystems(&own->aliases);
@@ -229,27 +228,15 @@ void world_advance(uint64_t microseconds)
 	appear_due();
 }
 
-int world_wait(int timeout_ms)
+uint64_t world_next(void)
 {
-	uint64_t end = timeout_ms < 0 ? UINT64_MAX : world.now + timeout_ms * 1000ull;
+	uint64_t next = UINT64_MAX;
+	size_t i;
 
-	while (!world.events && !world.overflown) {
-		uint64_t next = UINT64_MAX;
-		size_t i;
-
-		for (i = 0; i < world.device_count; i++)
-			if (world.devices[i].state == DEVICE_COMING && world.devices[i].due < next)
-				next = world.devices[i].due;
-		if (next > end || next == UINT64_MAX) {
-			if (end == UINT64_MAX)
-				return -1;
-			world.now = end;
-			return 0;
-		}
-		world.now = next;
-		appear_due();
-	}
-	return 1;
+	for (i = 0; i < world.device_count; i++)
+		if (world.devices[i].state == DEVICE_COMING && world.devices[i].due < next)
+			next = world.devices[i].due;
+	return next;
 }
 
 /* queue_written: the events that the machine's text has itself. */

@@ -59,9 +59,8 @@ void world_insert(size_t module);
 /* world_advance: the clock goes on; devices that are due appear. */
 void world_advance(uint64_t microseconds);
 
-/* world_wait: the clock goes on until an event is there (returns 1) or the time is over (0); -1:
- * for ever, and nothing will come. */
-int world_wait(int timeout_ms);
+/* world_next: when the next device is due; UINT64_MAX: none is. */
+uint64_t world_next(void);
 
 /* world_listen: somebody opened the event socket. */
 void world_listen(void);
