@@ -12,7 +12,8 @@ PROBE := init search cmdline coldplug uevent alias fields glob answer table_imag
 SHIMS := start sys
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
-	bake bake_code bake_nodes schema pool elf image manifest compress unpack \
+	picking config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
+	table_check_nodes elf image manifest compress unpack \
 	lookup explain list modalias modalias_kinds modalias_ids hwnames json print resolve board sysfs
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text

@@ -11,6 +11,7 @@
 #include "elf.h"
 #include "modfile.h"
 #include "pool.h"
+#include "profile.h"
 #include "schema.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
@@ -42,14 +43,90 @@ static void add_numbers(struct draft *draft, const unsigned *numbers, size_t cou
 	}
 }
 
-/* "kernel/fs/ext4/ext4.ko.xz" -> "kernel/fs/ext4/", "ext4.ko" */
-static void split_path(const char *path, char **directory, char **file)
+/* "kernel/fs/ext4/ext4.ko.xz" -> "kernel/fs/ext4/", "ext4.ko": unless it is stored as it is. */
+static void split_path(const struct choice *choice, char **directory, char **file)
 {
+	const char *path = choice->module->path;
 	const char *slash = strrchr(path, '/');
 	int length = slash ? (int)(slash + 1 - path) : 0;
+	size_t end = choice->is_compressed ? strlen(path) : modfile_stem(path);
 
 	*directory = xasprintf("%.*s", length, path);
-	*file = xasprintf("%.*s", (int)modfile_stem(path) - length, path + length);
+	*file = xasprintf("%.*s", (int)end - length, path + length);
+}
+
+/* What names a device to drive; the processor is none. */
+static bool has_device_alias(const struct module *module)
+{
+	for (size_t i = 0; i < module->aliases.count; i++) {
+		const char *alias = module->aliases.items[i];
+
+		if (strchr(alias, ':') && strncmp(alias, "cpu:", 4) != 0 &&
+		    strncmp(alias, "devname:", 8) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Filesystems, and what they need, drive nothing: their insertion need not wait for others' probing. */
+static void mark_driverless(struct draft *draft, const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct choice *choice = &selection->choices[i];
+
+		if (!choice->is_filesystem)
+			continue;
+		draft->modules[i].flags |= TABLE_MODULE_NO_DRIVER;
+		for (size_t k = 0; k < choice->before_count; k++)
+			if (!has_device_alias(selection->choices[choice->before[k]].module))
+				draft->modules[choice->before[k]].flags |= TABLE_MODULE_NO_DRIVER;
+	}
+}
+
+static uint16_t module_flags(const struct choice *choice)
+{
+	unsigned flags = 0;
+
+	if (choice->classes == PROFILE_NET)
+		flags |= TABLE_MODULE_NET;
+	if (choice->is_sequential)
+		flags |= TABLE_MODULE_SEQUENTIAL;
+	if (choice->is_compressed)
+		flags |= TABLE_MODULE_COMPRESSED;
+	if (choice->is_filesystem)
+		flags |= TABLE_MODULE_FILESYSTEM;
+	return (uint16_t)flags;
+}
+
+static void add_module(struct draft *draft, const struct choice *choice, unsigned number,
+		       const char *file)
+{
+	struct table_module *record = &draft->modules[number];
+	const char *options = choice->module->options;
+
+	record->file = (uint32_t)pool_add_string(&draft->strings, file);
+	record->options = (uint32_t)pool_add_string(&draft->strings, options ? options : "");
+	record->flags = module_flags(choice);
+	record->before = draft->header.number_count;
+	record->before_count = (uint16_t)choice->before_count;
+	record->after_count = (uint16_t)choice->after_count;
+	add_numbers(draft, choice->before, choice->before_count);
+	add_numbers(draft, choice->after, choice->after_count);
+}
+
+/* The number of the only one, or TABLE_NOWHERE. */
+static uint16_t only_filesystem(const struct draft *draft)
+{
+	unsigned only = TABLE_NOWHERE;
+
+	for (unsigned i = 0; i < draft->header.module_count; i++) {
+		if (!(draft->modules[i].flags & TABLE_MODULE_FILESYSTEM))
+			continue;
+		if (only != TABLE_NOWHERE)
+			return TABLE_NOWHERE;
+		only = i;
+	}
+	return (uint16_t)only;
 }
 
 /* Directories first, since a module has but 16 bits for its own. */
@@ -65,7 +142,7 @@ static void add_modules(struct draft *draft, const struct selection *selection)
 		char *directory;
 		size_t offset;
 
-		split_path(selection->choices[i].module->path, &directory, &files[i]);
+		split_path(&selection->choices[i], &directory, &files[i]);
 		offset = pool_add_string(&draft->strings, directory);
 		if (offset > UINT16_MAX)
 			fatal("the table holds at most 64 KiB of names of directories");
@@ -73,18 +150,13 @@ static void add_modules(struct draft *draft, const struct selection *selection)
 		free(directory);
 	}
 	for (size_t i = 0; i < selection->count; i++) {
-		const struct choice *choice = &selection->choices[i];
-
-		draft->modules[i].file = (uint32_t)pool_add_string(&draft->strings, files[i]);
-		draft->modules[i].before = draft->header.number_count;
-		draft->modules[i].before_count = (uint16_t)choice->before_count;
-		draft->modules[i].after_count = (uint16_t)choice->after_count;
-		add_numbers(draft, choice->before, choice->before_count);
-		add_numbers(draft, choice->after, choice->after_count);
+		add_module(draft, &selection->choices[i], (unsigned)i, files[i]);
 		free(files[i]);
 	}
 	free(files);
 	draft->header.module_count = (uint32_t)selection->count;
+	mark_driverless(draft, selection);
+	draft->header.filesystem = only_filesystem(draft);
 }
 
 /* ---- aliases */
@@ -138,6 +210,8 @@ static void add_aliases(struct draft *draft, const struct selection *selection)
 		const struct choice *choice = &selection->choices[i];
 		const struct strings *aliases = &choice->module->aliases;
 
+		if (choice->module->is_blacklisted)
+			continue;
 		for (size_t j = 0; j < aliases->count; j++)
 			if (choice->for_devices || !is_hardware_alias(aliases->items[j]))
 				add_alias(draft, choice->module, (unsigned)i, aliases->items[j]);
@@ -216,7 +290,6 @@ static struct bytes assemble(struct draft *draft)
 	append(&blob, header, sizeof(*header));
 	header->magic = TABLE_MAGIC;
 	header->version = TABLE_VERSION;
-	header->filesystem = TABLE_NOWHERE;
 	header->modules =
 		append(&blob, draft->modules, header->module_count * sizeof(*draft->modules));
 	header->numbers =

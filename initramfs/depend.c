@@ -31,6 +31,11 @@ static void add_edge(struct depend_list *list, unsigned module, const char *word
 	list->edges[list->count++] = (struct depend_edge){ .module = module, .word = word };
 }
 
+void depend_follow(struct depend_graph *graph, unsigned module, unsigned other)
+{
+	add_edge(&graph->lists[module][DEPEND_FOLLOW], other, graph->kernel->modules[other].name);
+}
+
 static void resolve_names(struct depend_list *list, const struct kernel *kernel,
 			  const struct module *module)
 {
@@ -134,6 +139,7 @@ static void visit(struct walk *walk, unsigned module)
 	const struct depend_list *hard = depend_of(walk->graph, module, DEPEND_HARD);
 	const struct depend_list *pre = depend_of(walk->graph, module, DEPEND_PRE);
 	const struct depend_list *post = depend_of(walk->graph, module, DEPEND_POST);
+	const struct depend_list *follow = depend_of(walk->graph, module, DEPEND_FOLLOW);
 
 	if (walk->states[module] != NEW)
 		return;
@@ -152,6 +158,8 @@ static void visit(struct walk *walk, unsigned module)
 	append(&walk->order, module);
 	for (size_t i = 0; i < post->count; i++)
 		append(&walk->later, post->edges[i].module);
+	for (size_t i = 0; i < follow->count; i++)
+		append(&walk->later, follow->edges[i].module);
 }
 
 void depend_order(struct depend_graph *graph, unsigned module, struct depend_order *before,

@@ -17,9 +17,11 @@
 struct entry {
 	char *path;
 	mode_t mode;
-	const char *target;	     /* of a symbolic link */
-	const struct bytes *bytes;   /* of a file, or NULL: */
-	const struct module *module; /* the file is this module */
+	const char *target; /* of a symbolic link */
+	/* one of them, of a file: */
+	const struct bytes *bytes;
+	const struct choice *choice; /* its module's file */
+	const struct firmware_file *firmware;
 };
 
 struct entries {
@@ -65,16 +67,33 @@ static void add_fixed(struct entries *entries, const struct bytes *probe,
 				     .bytes = manifest });
 }
 
+static void add_module(struct entries *entries, const char *release, const struct choice *choice)
+{
+	const char *file = choice->module->path;
+	size_t length = choice->is_compressed ? strlen(file) : modfile_stem(file);
+	char *path = xasprintf("lib/modules/%s/%.*s", release, (int)length, file);
+
+	add_parents(entries, path);
+	add(entries, (struct entry){ .path = path, .mode = S_IFREG | 0644, .choice = choice });
+}
+
+static void add_firmware(struct entries *entries, const struct firmware *firmware)
+{
+	for (size_t i = 0; i < firmware->count; i++) {
+		char *path = xasprintf("lib/firmware/%s", firmware->files[i].name);
+
+		add_parents(entries, path);
+		add(entries, (struct entry){ .path = path,
+					     .mode = S_IFREG | 0644,
+					     .firmware = &firmware->files[i] });
+	}
+}
+
 static void add_modules(struct entries *entries, const struct selection *selection)
 {
 	for (size_t i = 0; i < selection->count; i++) {
-		const struct module *module = selection->choices[i].module;
-		char *path = xasprintf("lib/modules/%s/%.*s", selection->kernel->release,
-				       (int)modfile_stem(module->path), module->path);
-
-		add_parents(entries, path);
-		add(entries,
-		    (struct entry){ .path = path, .mode = S_IFREG | 0644, .module = module });
+		add_module(entries, selection->kernel->release, &selection->choices[i]);
+		add_firmware(entries, &selection->choices[i].firmware);
 	}
 }
 
@@ -152,15 +171,31 @@ static void pack_entry(struct packer *packer, const struct entry *entry, size_t 
 
 static void pack_module(struct packer *packer, const struct entry *entry, size_t number)
 {
-	char *path = xasprintf("%s/%s", packer->parts->selection->kernel->dir, entry->module->path);
+	const struct module *module = entry->choice->module;
+	char *path = xasprintf("%s/%s", packer->parts->selection->kernel->dir, module->path);
 	struct modfile file;
 
 	modfile_open(&file, path);
-	if (file.size != entry->module->size || file.is_signed != entry->module->is_signed)
+	if (file.size != module->size || file.is_signed != module->is_signed)
 		fatal("%s: has changed since it was read", path);
-	pack_entry(packer, entry, number, file.data, file.size);
+	if (entry->choice->is_compressed) {
+		struct bytes stored = file_read(path);
+
+		pack_entry(packer, entry, number, stored.data, stored.size);
+		free(stored.data);
+	} else {
+		pack_entry(packer, entry, number, file.data, file.size);
+	}
 	modfile_close(&file);
 	free(path);
+}
+
+static void pack_firmware(struct packer *packer, const struct entry *entry, size_t number)
+{
+	struct bytes bytes = firmware_read(entry->firmware);
+
+	pack_entry(packer, entry, number, bytes.data, bytes.size);
+	free(bytes.data);
 }
 
 static void pack(struct packer *packer, const struct entries *entries)
@@ -168,8 +203,10 @@ static void pack(struct packer *packer, const struct entries *entries)
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct entry *entry = &entries->items[i];
 
-		if (entry->module)
+		if (entry->choice)
 			pack_module(packer, entry, i + 1);
+		else if (entry->firmware)
+			pack_firmware(packer, entry, i + 1);
 		else if (entry->bytes)
 			pack_entry(packer, entry, i + 1, entry->bytes->data, entry->bytes->size);
 		else

@@ -7,12 +7,10 @@
  *     sbin/modprobe           -> ../init, and sbin/coldprobe-load too
  *     dev proc sys run        mount points; root is where the real root is mounted
  *     dev/console             5:1, 0600: there from the first moment, devtmpfs or not
- *     lib/modules/RELEASE/    the chosen modules, decompressed, bit for bit: nothing is stripped
- *     lib/coldprobe/manifest  what is inside, and why (below)
- *
- * The manifest is text: lines "coldprobe VERSION", "kernel RELEASE", "profile NAME" and "module
- * NAME" as they were asked for; an empty line; then one line a module, in kmod's order, of four
- * fields separated by tabs: name, bytes, "signed" or "unsigned", reason.
+ *     lib/modules/RELEASE/    the chosen modules, decompressed unless --keep-compressed, bit for bit:
+ *                             nothing is stripped
+ *     lib/firmware/           what they ask for (firmware.h)
+ *     lib/coldprobe/manifest  what is inside, and why (manifest.h)
  *
  * Equal input gives an equal image to the byte: entries are sorted by path and numbered in that
  * order, belong to root, have fixed modes and one time.

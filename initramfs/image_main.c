@@ -14,8 +14,12 @@
 #include <unistd.h>
 
 #include "bake.h"
+#include "config.h"
+#include "firmware.h"
 #include "image.h"
+#include "kconfig.h"
 #include "kernel.h"
+#include "modfile.h"
 #include "profile.h"
 #include "select.h"
 #include "util.h"
@@ -28,6 +32,20 @@ static const char help[] =
 	"  --profile NAME    a class of modules (repeatable; default: default): %s;\n"
 	"                    a NAME with a '/' in it is a file of your own\n"
 	"  --module NAME     one more module (repeatable); NAME? when its absence is no error\n"
+	"  --config DIR      a directory of modprobe.d (repeatable; default: none): options, "
+	"blacklist, "
+	"alias, softdep\n"
+	"  --firmware DIR    where firmware is (default: " FIRMWARE_DEFAULT ")\n"
+	"  --firmware-missing load|leave\n"
+	"                    a module none of whose firmware is there: load it all the same "
+	"(default), "
+	"or leave it out\n"
+	"  --kernel-config FILE\n"
+	"                    the kernel's config (default: DIR/config, or boot/config-RELEASE "
+	"beside "
+	"DIR's lib/)\n"
+	"  --keep-compressed\n"
+	"                    store compressed modules as they are, if the kernel inflates them\n"
 	"  --compress KIND   %s (default: zstd)\n"
 	"  --probe ELF       the probe to bake into (default: the one that was built or installed "
 	"with coldprobe)\n"
@@ -43,24 +61,64 @@ struct options {
 	const char *kernel;
 	const char *probe;
 	const char *output;
+	const char *firmware;	   /* NULL: the default */
+	const char *kernel_config; /* NULL: look for it */
+	struct strings configs;
 	const struct compress_kind *compression;
 	const char *compression_name;
 	struct wish wish;
 	bool wants_help;
 };
 
-enum { KERNEL = 256, PROFILE, MODULE, COMPRESS, PROBE };
+enum {
+	KERNEL = 256,
+	PROFILE,
+	MODULE,
+	CONFIG,
+	FIRMWARE,
+	FIRMWARE_MISSING,
+	KERNEL_CONFIG,
+	KEEP_COMPRESSED,
+	COMPRESS,
+	PROBE
+};
 
 static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, KERNEL },
 	{ "profile", required_argument, NULL, PROFILE },
 	{ "module", required_argument, NULL, MODULE },
+	{ "config", required_argument, NULL, CONFIG },
+	{ "firmware", required_argument, NULL, FIRMWARE },
+	{ "firmware-missing", required_argument, NULL, FIRMWARE_MISSING },
+	{ "kernel-config", required_argument, NULL, KERNEL_CONFIG },
+	{ "keep-compressed", no_argument, NULL, KEEP_COMPRESSED },
 	{ "compress", required_argument, NULL, COMPRESS },
 	{ "probe", required_argument, NULL, PROBE },
 	{ "output", required_argument, NULL, 'o' },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
+
+static int take_missing(struct options *options, char **argv)
+{
+	enum firmware_policy policy = firmware_policy_find(optarg);
+
+	if (policy != FIRMWARE_LOAD && policy != FIRMWARE_LEAVE)
+		return command_misuse(argv[0], "--firmware-missing %s: there are load, leave",
+				      optarg);
+	options->wish.firmware_missing = policy;
+	return 0;
+}
+
+static int take_compression(struct options *options, char **argv)
+{
+	options->compression_name = optarg;
+	options->compression = compress_find(optarg);
+	if (!options->compression)
+		return command_misuse(argv[0], "--compress %s: there are %s", optarg,
+				      compress_names());
+	return 0;
+}
 
 /* Returns 0, or the exit code of a wrong option. */
 static int option_take(struct options *options, int option, char **argv)
@@ -75,13 +133,22 @@ static int option_take(struct options *options, int option, char **argv)
 	case MODULE:
 		strings_add(&options->wish.modules, optarg);
 		return 0;
-	case COMPRESS:
-		options->compression_name = optarg;
-		options->compression = compress_find(optarg);
-		if (!options->compression)
-			return command_misuse(argv[0], "--compress %s: there are %s", optarg,
-					      compress_names());
+	case CONFIG:
+		strings_add(&options->configs, optarg);
 		return 0;
+	case FIRMWARE:
+		options->firmware = optarg;
+		return 0;
+	case FIRMWARE_MISSING:
+		return take_missing(options, argv);
+	case KERNEL_CONFIG:
+		options->kernel_config = optarg;
+		return 0;
+	case KEEP_COMPRESSED:
+		options->wish.keeps_compressed = true;
+		return 0;
+	case COMPRESS:
+		return take_compression(options, argv);
 	case PROBE:
 		options->probe = optarg;
 		return 0;
@@ -165,7 +232,76 @@ static struct bytes baked_probe(const char *wanted, const struct selection *sele
 	return baked;
 }
 
-static void image_make(const struct options *options)
+/* Does the kernel inflate by itself what is stored as it is? */
+static void check_compressed(const struct selection *selection, const struct kconfig *config)
+{
+	static const char inflates[] = "CONFIG_MODULE_DECOMPRESS";
+
+	if (!config->path)
+		fatal("--keep-compressed: the kernel's config was not found: is it able to inflate "
+		      "modules? --kernel-config FILE says so");
+	if (!kconfig_has(config, inflates))
+		fatal("--keep-compressed: %s=y is not in %s: that kernel inflates no modules",
+		      inflates, config->path);
+	for (size_t i = 0; i < selection->count; i++) {
+		const char *path = selection->choices[i].module->path;
+		const char *needed = modfile_config(path);
+
+		if (needed && !kconfig_has(config, needed))
+			fatal("--keep-compressed: %s: %s=y is not in %s", path, needed,
+			      config->path);
+	}
+}
+
+#define MISSING_SHOWN 3
+
+/* One line a module; the manifest has all the names. */
+static void report_missing(const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct strings *missing = &selection->choices[i].firmware.missing;
+		char *text = xstrdup("");
+
+		for (size_t k = 0; k < missing->count && k < MISSING_SHOWN; k++) {
+			char *longer = xasprintf("%s%s%s", text, k ? ", " : "", missing->items[k]);
+
+			free(text);
+			text = longer;
+		}
+		if (missing->count > MISSING_SHOWN)
+			warning("%s: missing firmware: %s and %zu more",
+				selection->choices[i].module->name, text,
+				missing->count - MISSING_SHOWN);
+		else if (missing->count > 0)
+			warning("%s: missing firmware: %s", selection->choices[i].module->name,
+				text);
+		free(text);
+	}
+}
+
+static void choose(struct selection *selection, struct kernel *kernel, struct options *options)
+{
+	struct kconfig kconfig;
+	struct firmware_source firmware;
+	struct config config;
+
+	config_read(&config, &options->configs);
+	kconfig_read(&kconfig, kernel, options->kernel_config);
+	firmware_open(&firmware, options->firmware, kernel, &kconfig);
+	if (options->configs.count > 0)
+		config_apply(&config, kernel);
+	options->wish.firmware = &firmware;
+	select_modules(selection, kernel, &options->wish);
+	options->wish.firmware = NULL;
+	config_check(&config, selection);
+	if (options->wish.keeps_compressed)
+		check_compressed(selection, &kconfig);
+	config_free(&config);
+	kconfig_free(&kconfig);
+	firmware_close(&firmware);
+}
+
+static void image_make(struct options *options)
 {
 	struct image_parts parts = { .wish = &options->wish,
 				     .compression = options->compression,
@@ -176,11 +312,12 @@ static void image_make(const struct options *options)
 	struct bytes probe;
 
 	kernel_read(&kernel, options->kernel);
-	select_modules(&selection, &kernel, &options->wish);
+	choose(&selection, &kernel, options);
 	probe = baked_probe(options->probe, &selection);
 	parts.selection = &selection;
 	parts.probe = &probe;
 	image_write(&parts, options->output, &sizes);
+	report_missing(&selection);
 	printf("%s: %zu modules, %.1f MB unpacked, %.1f MB (%s)\n", options->output,
 	       selection.count, (double)sizes.unpacked / 1e6, (double)sizes.packed / 1e6,
 	       options->compression_name);
@@ -204,5 +341,6 @@ int image_main(int argc, char **argv)
 	stdout_close();
 	strings_free(&options.wish.profiles);
 	strings_free(&options.wish.modules);
+	strings_free(&options.configs);
 	return 0;
 }

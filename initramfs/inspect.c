@@ -13,6 +13,7 @@
 #include "bake.h"
 #include "image.h"
 #include "manifest.h"
+#include "table_check.h"
 #include "unpack.h"
 #include "util.h"
 
@@ -29,13 +30,14 @@ struct inspection {
 	const char *path;
 	struct unpacked image;
 	struct manifest manifest;
-	struct bytes table; /* points into image.init */
+	struct table_header table;
 };
 
 static void inspection_read(struct inspection *inspection, const char *path)
 {
 	char *init = xasprintf("%s: init", path);
 	const char *problem;
+	struct bytes table;
 
 	inspection->path = path;
 	unpack_read(&inspection->image, path);
@@ -46,8 +48,19 @@ static void inspection_read(struct inspection *inspection, const char *path)
 		fatal("%s: %s: %s", path, IMAGE_MANIFEST, problem);
 	if (!inspection->image.init.data)
 		fatal("%s: damaged: there is no init in it", path);
-	bake_find_table(&inspection->image.init, init, &inspection->table);
+	bake_find_table(&inspection->image.init, init, &table);
+	table_check(&table, init);
+	memcpy(&inspection->table, table.data, sizeof(inspection->table));
 	free(init);
+}
+
+/* The aliases' share: all but the modules' records, names and dependencies. */
+static double bytes_per_alias(const struct table_header *table)
+{
+	size_t bytes = table->code_size + table->node_size + table->string_size - table->tails +
+		       table->schema_count * sizeof(struct table_schema);
+
+	return table->alias_count ? (double)bytes / table->alias_count : 0;
 }
 
 /* ---- for people */
@@ -60,6 +73,39 @@ static void print_words(const char *title, const struct strings *words)
 	for (size_t i = 0; i < words->count; i++)
 		printf(" %s", words->items[i]);
 	putchar('\n');
+}
+
+static void print_table(const struct table_header *table)
+{
+	printf("table %u bytes: %u modules, %u aliases (%.1f bytes each); code %u, nodes %u, "
+	       "strings %u bytes\n",
+	       table->size, table->module_count, table->alias_count, bytes_per_alias(table),
+	       table->code_size, table->node_size, table->string_size);
+}
+
+static void print_more(const char *what, const struct strings *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		printf("%18s %-8s %s\n", "", what, words->items[i]);
+}
+
+static void print_module(const struct manifest_module *module)
+{
+	printf("%9llu %-8s %-24s %-10s %-6s %s\n", module->size,
+	       module->is_signed ? "signed" : "unsigned", module->name, module->classes,
+	       module->flags, module->reason);
+	if (strcmp(module->options, "-") != 0)
+		printf("%18s %-8s %s\n", "", "options", module->options);
+	print_more("firmware", &module->firmware);
+	print_more("missing", &module->missing);
+}
+
+static void print_left(const struct manifest *manifest)
+{
+	if (manifest->left_count > 0)
+		printf("\n%zu modules left to the real system:\n", manifest->left_count);
+	for (size_t i = 0; i < manifest->left_count; i++)
+		printf("%18s %-24s %s\n", "", manifest->left[i].name, manifest->left[i].reason);
 }
 
 static char type_letter(unsigned mode)
@@ -87,14 +133,11 @@ static void print_text(const struct inspection *inspection)
 	printf("kernel %s\n", manifest->release);
 	print_words("profiles", &manifest->profiles);
 	print_words("modules asked for", &manifest->asked);
-	printf("table %zu bytes\n", inspection->table.size);
+	print_table(&inspection->table);
 	printf("\n%zu modules, in kmod's order:\n", manifest->count);
-	for (size_t i = 0; i < manifest->count; i++) {
-		const struct manifest_module *module = &manifest->modules[i];
-
-		printf("%9llu %-8s %-24s %s\n", module->size,
-		       module->is_signed ? "signed" : "unsigned", module->name, module->reason);
-	}
+	for (size_t i = 0; i < manifest->count; i++)
+		print_module(&manifest->modules[i]);
+	print_left(manifest);
 	printf("\n%zu files:\n", image->count);
 	for (size_t i = 0; i < image->count; i++) {
 		const struct unpack_file *file = &image->files[i];
@@ -138,6 +181,17 @@ static void json_strings(const char *name, const struct strings *list)
 	printf("]");
 }
 
+/* A field of the manifest with commas in it, or "-". */
+static void json_words(const char *name, const char *field)
+{
+	struct strings words = { 0 };
+
+	if (strcmp(field, "-") != 0)
+		strings_add_words(&words, field, ",");
+	json_strings(name, &words);
+	strings_free(&words);
+}
+
 static void json_module(const struct manifest_module *module)
 {
 	printf("    {");
@@ -145,7 +199,29 @@ static void json_module(const struct manifest_module *module)
 	printf(", \"bytes\": %llu, \"signed\": %s, ", module->size,
 	       module->is_signed ? "true" : "false");
 	json_member("reason", module->reason);
+	printf(", ");
+	json_words("classes", module->classes);
+	printf(", ");
+	json_words("flags", module->flags);
+	printf(", ");
+	json_member("options", strcmp(module->options, "-") == 0 ? "" : module->options);
+	printf(", ");
+	json_strings("firmware", &module->firmware);
+	printf(", ");
+	json_strings("missing", &module->missing);
 	printf("}");
+}
+
+static void json_left(const struct manifest *manifest)
+{
+	printf("\n  ],\n  \"left\": [");
+	for (size_t i = 0; i < manifest->left_count; i++) {
+		printf("%s\n    {", i ? "," : "");
+		json_member("name", manifest->left[i].name);
+		printf(", ");
+		json_member("reason", manifest->left[i].reason);
+		printf("}");
+	}
 }
 
 static void json_file(const struct unpack_file *file)
@@ -159,6 +235,14 @@ static void json_file(const struct unpack_file *file)
 		json_member("target", file->target);
 	}
 	printf("}");
+}
+
+static void json_table(const struct table_header *table)
+{
+	printf(",\n  \"table\": {\"bytes\": %u, \"modules\": %u, \"aliases\": %u, "
+	       "\"bytes_per_alias\": %.1f, \"code\": %u, \"nodes\": %u, \"strings\": %u}",
+	       table->size, table->module_count, table->alias_count, bytes_per_alias(table),
+	       table->code_size, table->node_size, table->string_size);
 }
 
 static void print_json(const struct inspection *inspection)
@@ -177,11 +261,13 @@ static void print_json(const struct inspection *inspection)
 	json_strings("profiles", &manifest->profiles);
 	printf(",\n  ");
 	json_strings("asked", &manifest->asked);
-	printf(",\n  \"table\": {\"bytes\": %zu},\n  \"modules\": [", inspection->table.size);
+	json_table(&inspection->table);
+	printf(",\n  \"modules\": [");
 	for (size_t i = 0; i < manifest->count; i++) {
 		printf("%s\n", i ? "," : "");
 		json_module(&manifest->modules[i]);
 	}
+	json_left(manifest);
 	printf("\n  ],\n  \"files\": [");
 	for (size_t i = 0; i < image->count; i++) {
 		printf("%s\n", i ? "," : "");

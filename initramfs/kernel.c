@@ -271,6 +271,8 @@ static int compare_names(const void *a, const void *b, void *modules)
 
 void kernel_index(struct kernel *kernel)
 {
+	free(kernel->by_name);
+	aliases_free(&kernel->patterns);
 	kernel->by_name = xcalloc(kernel->count, sizeof(*kernel->by_name));
 	for (unsigned i = 0; i < kernel->count; i++) {
 		const struct strings *aliases = &kernel->modules[i].aliases;
@@ -319,6 +321,7 @@ void kernel_free(struct kernel *kernel)
 		strings_free(&module->softpost);
 		strings_free(&module->weak);
 		strings_free(&module->firmware);
+		free(module->options);
 	}
 	free(kernel->modules);
 	free(kernel->by_name);

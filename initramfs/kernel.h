@@ -33,7 +33,10 @@ struct module {
 	struct strings softpre;	 /* softdep "pre:" words: module names or aliases, as written */
 	struct strings softpost; /* softdep "post:" words */
 	struct strings weak;	 /* weakdep words */
-	struct strings firmware; /* file names below the firmware directory */
+	struct strings firmware; /* file names, or globs, below the firmware directory */
+	/* what modprobe.d adds (config_apply): */
+	char *options;	     /* parameters, "a=1 b=2"; NULL: none */
+	bool is_blacklisted; /* none of its aliases brings it in */
 };
 
 struct kernel {
@@ -56,7 +59,8 @@ struct kernel {
 void kernel_read(struct kernel *kernel, const char *dir);
 void kernel_free(struct kernel *kernel);
 
-/* kernel_index: what kernel_read does last, for who fills in the modules otherwise (tests). */
+/* kernel_index: what kernel_read does last, for who fills in the modules otherwise (tests), or has
+ * changed their aliases. */
 void kernel_index(struct kernel *kernel);
 
 /* kernel_find: the module of that name (`-` and `_` are the same); NULL: there is none. */

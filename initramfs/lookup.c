@@ -14,6 +14,7 @@
 #include "../probe/alias.h"
 #include "bake.h"
 #include "json.h"
+#include "table_check.h"
 #include "unpack.h"
 #include "util.h"
 
@@ -48,6 +49,7 @@ static struct bytes table_copy(const struct bytes *probe, const char *name)
 	struct bytes table, copy;
 
 	bake_find_table(probe, name, &table);
+	table_check(&table, name);
 	copy = (struct bytes){ .data = xmalloc(table.size), .size = table.size };
 	memcpy(copy.data, table.data, table.size);
 	return copy;

@@ -1,5 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* manifest: what an image says about itself, written and read; image.h has the format */
+/*
+ * manifest: what an image says about itself, written and read
+ *
+ * Text, for people and for programs. First what was asked for, a word and its value on a line, then an empty line,
+ * then records: a word and its fields, separated by tabs. No field is empty: `-` is for nothing.
+ *
+ *     coldprobe VERSION       that made it
+ *     manifest 2              the version of this format
+ *     kernel RELEASE
+ *     profile NAME            as given, as often as given; `default` when none was
+ *     module NAME             the same of --module
+ *
+ *     module NAME BYTES SIGNED CLASSES FLAGS OPTIONS REASON
+ *                             in kmod's order. BYTES decompressed; SIGNED is `signed` or `unsigned`; CLASSES
+ *                             are words with commas between them: storage, net, filesystem; FLAGS too:
+ *                             `device` (a device brings it in), `sequential`, `compressed` (its file is
+ *                             stored so), `blacklisted`; OPTIONS are its parameters; REASON says what chose it
+ *     firmware MODULE FILE    below lib/firmware; behind its module's record
+ *     missing MODULE NAME     firmware that no file has, as the module names it; behind those
+ *     left NAME REASON        a module left to the real system; behind all modules
+ *
+ * No path of the machine that makes the image is in it, but that of a profile that is a file.
+ */
 #ifndef INITRAMFS_MANIFEST_H
 #define INITRAMFS_MANIFEST_H
 
@@ -10,7 +32,13 @@ struct manifest_module {
 	const char *name;
 	unsigned long long size; /* bytes */
 	bool is_signed;
+	const char *classes, *flags, *options; /* "-": none */
 	const char *reason;
+	struct strings firmware, missing; /* names */
+};
+
+struct manifest_left {
+	const char *name, *reason;
 };
 
 /* Every string but the copies in the lists points into the text that was parsed. */
@@ -20,12 +48,15 @@ struct manifest {
 	struct strings profiles, asked; /* as given */
 	struct manifest_module *modules;
 	size_t count;
+	struct manifest_left *left;
+	size_t left_count;
 };
 
 /* manifest_make: the text for a selection; the caller frees data. */
 struct bytes manifest_make(const struct selection *selection, const struct wish *wish);
 
-/* manifest_parse: `text` is cut up by it. Returns NULL, or what is wrong with it. */
+/* manifest_parse: `text` is cut up by it. Returns NULL, or what is wrong with it: not to be freed, and the manifest
+ * still is. */
 const char *manifest_parse(struct manifest *manifest, char *text);
 void manifest_free(struct manifest *manifest);
 

@@ -55,6 +55,25 @@ char *modfile_name(const char *path)
 	return name;
 }
 
+static const struct {
+	const char *suffix;
+	const char *config;
+} compressions[] = {
+	{ ".gz", "CONFIG_MODULE_COMPRESS_GZIP" },
+	{ ".xz", "CONFIG_MODULE_COMPRESS_XZ" },
+	{ ".zst", "CONFIG_MODULE_COMPRESS_ZSTD" },
+};
+
+const char *modfile_config(const char *path)
+{
+	const char *suffix = path + modfile_stem(path);
+
+	for (size_t i = 0; i < sizeof(compressions) / sizeof(*compressions); i++)
+		if (strcmp(suffix, compressions[i].suffix) == 0)
+			return compressions[i].config;
+	return NULL;
+}
+
 /* ---- ELF: is the file whole? */
 
 struct elf {
@@ -163,8 +182,7 @@ static void copy_decompressed(struct archive *archive, int fd, const char *path)
 		fatal("%s: cannot be decompressed: %s", path, archive_error_string(archive));
 }
 
-/* An anonymous file with what the compressed one holds, so that both kinds are one from here on. */
-static int decompressed(int fd, const char *path)
+int modfile_inflate(int fd, const char *path)
 {
 	struct archive *archive = archive_read_new();
 	int memory = memfd_create("module", MFD_CLOEXEC);
@@ -209,7 +227,7 @@ void modfile_open(struct modfile *file, const char *path)
 	if (file->fd < 0)
 		fatal("%s:", path);
 	if (path[modfile_stem(path)] != '\0')
-		file->fd = decompressed(file->fd, path);
+		file->fd = modfile_inflate(file->fd, path);
 	map(file, path);
 	problem = elf_check(file, &end);
 	if (!problem)

@@ -30,6 +30,16 @@ char *modfile_name(const char *path);
 /* modfile_stem: the length of a path up to and with ".ko". */
 size_t modfile_stem(const char *path);
 
+/* modfile_config: the word of a kernel's config that says that the kernel inflates a module file of that name
+ * ("CONFIG_MODULE_COMPRESS_XZ"); NULL for one that is not compressed. */
+const char *modfile_config(const char *path);
+
+/*
+ * modfile_inflate: an anonymous file with what a compressed one (gzip, xz, zstd, or none of them: then the same)
+ * holds. `fd` is closed. Fatal, naming `path`, when it is damaged.
+ */
+int modfile_inflate(int fd, const char *path);
+
 /*
  * modfile_open: map and check a module file. Fatal, naming the file and the reason, when it cannot
  * be read or decompressed, is no ELF object, or is cut short anywhere but exactly where its

@@ -32,12 +32,32 @@ static const struct {
 	{ "storage", embedded_storage },
 };
 
-static const struct {
+static const struct directive {
 	const char *word;
 	enum profile_directive directive;
+	unsigned words;	     /* that follow it */
+	bool may_be_missing; /* a `?` behind the word */
 } directives[] = {
-	{ "path", PROFILE_PATH }, { "alias", PROFILE_ALIAS }, { "module", PROFILE_MODULE },
-	{ "pack", PROFILE_PACK }, { "not", PROFILE_NOT },     { "include", PROFILE_INCLUDE },
+	{ "path", PROFILE_PATH, 1, false },
+	{ "alias", PROFILE_ALIAS, 1, false },
+	{ "module", PROFILE_MODULE, 1, true },
+	{ "pack", PROFILE_PACK, 1, true },
+	{ "not", PROFILE_NOT, 1, false },
+	{ "include", PROFILE_INCLUDE, 1, false },
+	{ "class", PROFILE_CLASS, 1, false },
+	{ "follow", PROFILE_FOLLOW, 2, false },
+	{ "sequential", PROFILE_SEQUENTIAL, 1, true },
+	{ "leave", PROFILE_LEAVE, 1, false },
+	{ "firmware", PROFILE_FIRMWARE, 2, false },
+};
+
+static const struct {
+	const char *name;
+	enum profile_class bit;
+} classes[] = {
+	{ "storage", PROFILE_STORAGE },
+	{ "net", PROFILE_NET },
+	{ "filesystem", PROFILE_FILESYSTEM },
 };
 
 const char *profile_names(void)
@@ -62,34 +82,83 @@ static char *profile_text(const char *name)
 	      name, profile_names());
 }
 
-static enum profile_directive directive_find(const struct profile *profile, unsigned line,
-					     const char *word)
+char *profile_classes(unsigned bits)
+{
+	char *text = xstrdup("");
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
+		char *longer;
+
+		if (!(bits & classes[i].bit))
+			continue;
+		longer = xasprintf("%s%s%s", text, *text ? "," : "", classes[i].name);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+/* ---- lines */
+
+static const struct directive *directive_find(const struct profile *profile, unsigned line,
+					      const char *word)
 {
 	for (size_t i = 0; i < sizeof(directives) / sizeof(*directives); i++)
 		if (strcmp(directives[i].word, word) == 0)
-			return directives[i].directive;
+			return &directives[i];
 	fatal("profile %s:%u: unknown directive: %s", profile->name, line, word);
+}
+
+static void add_class(struct profile *profile, unsigned line, const char *name)
+{
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+		if (strcmp(classes[i].name, name) == 0) {
+			profile->classes |= classes[i].bit;
+			return;
+		}
+	fatal("profile %s:%u: class %s: there are storage, net, filesystem", profile->name, line,
+	      name);
+}
+
+/* A `?` or `/` at the end of the word means something. */
+static void read_word(struct profile_rule *rule, const struct directive *directive,
+		      const char *word)
+{
+	size_t length = strlen(word);
+	bool is_path = directive->directive == PROFILE_PATH || directive->directive == PROFILE_NOT;
+
+	rule->word = xstrdup(word);
+	if (length < 2)
+		return;
+	if (directive->may_be_missing && word[length - 1] == '?') {
+		rule->word[length - 1] = '\0';
+		rule->is_optional = true;
+	}
+	if (is_path && word[length - 1] == '/')
+		rule->word[length - 1] = '\0';
 }
 
 static void add_rule(struct profile *profile, unsigned line, const struct strings *words)
 {
-	struct profile_rule rule = { .line = line };
-	size_t length;
+	const struct directive *directive = directive_find(profile, line, words->items[0]);
+	struct profile_rule rule = { .directive = directive->directive, .line = line };
 
-	rule.directive = directive_find(profile, line, words->items[0]);
-	if (words->count != 2)
-		fatal("profile %s:%u: %s takes one word, not %zu", profile->name, line,
-		      words->items[0], words->count - 1);
-	rule.word = xstrdup(words->items[1]);
-	length = strlen(rule.word);
-	if ((rule.directive == PROFILE_MODULE || rule.directive == PROFILE_PACK) && length > 1 &&
-	    rule.word[length - 1] == '?') {
-		rule.word[--length] = '\0';
-		rule.is_optional = true;
+	if (words->count != directive->words + 1)
+		fatal("profile %s:%u: %s takes %s, not %zu", profile->name, line, words->items[0],
+		      directive->words == 1 ? "one word" : "two words", words->count - 1);
+	if (rule.directive == PROFILE_CLASS) {
+		add_class(profile, line, words->items[1]);
+		return;
 	}
-	if ((rule.directive == PROFILE_PATH || rule.directive == PROFILE_NOT) && length > 1 &&
-	    rule.word[length - 1] == '/')
-		rule.word[--length] = '\0';
+	if (rule.directive == PROFILE_FIRMWARE) {
+		rule.policy = firmware_policy_find(words->items[1]);
+		if (rule.policy == FIRMWARE_UNSAID)
+			fatal("profile %s:%u: firmware %s: there are load, pack, leave",
+			      profile->name, line, words->items[1]);
+	}
+	if (rule.directive == PROFILE_FOLLOW)
+		rule.other = xstrdup(words->items[2]);
+	read_word(&rule, directive, words->items[rule.directive == PROFILE_FIRMWARE ? 2 : 1]);
 	profile->rules = xgrow(profile->rules, profile->count, sizeof(rule));
 	profile->rules[profile->count++] = rule;
 }
@@ -115,8 +184,10 @@ void profile_read(struct profile *profile, const char *name)
 
 void profile_free(struct profile *profile)
 {
-	for (size_t i = 0; i < profile->count; i++)
+	for (size_t i = 0; i < profile->count; i++) {
 		free(profile->rules[i].word);
+		free(profile->rules[i].other);
+	}
 	free(profile->rules);
 	free(profile->name);
 	*profile = (struct profile){ 0 };

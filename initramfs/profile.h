@@ -14,6 +14,24 @@
  *                   lines would choose, here and in what this profile includes; module lines and
  *                   dependencies stay
  *     include NAME  another profile
+ *     class NAME    what the modules are for that the path, alias and module lines of this profile
+ *                   choose: storage, net or filesystem. A profile that it includes keeps its own. A
+ *                   module that several profiles choose is of all their classes. One of class net
+ *                   alone is loaded for its device only when a network is asked for
+ *     follow MODULE OTHER
+ *                   OTHER, if the kernel has it, is inserted after MODULE, as if a softdep post of
+ *                   MODULE said so: for what no device and no event announces
+ *     sequential NAME
+ *     sequential NAME?
+ *                   while this module goes in, no other does; chooses nothing
+ *     leave NAME    not taken by the path and alias lines here and in what this profile includes, like
+ *                   not, but by name, and the manifest says so: it is left to the real system
+ *     firmware load NAME
+ *     firmware pack NAME
+ *     firmware leave NAME
+ *                   what becomes of a module that names firmware (firmware.h), whatever chose it but
+ *                   --module and the need of another module; of several lines for one module that of
+ *                   the including profile counts
  *
  * The order of the lines does not matter. A path is the module's file below kernel/ (or updates/ or
  * extra/: the first component is not looked at), without a compression suffix: drivers/ata,
@@ -30,24 +48,41 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "firmware.h"
+
 enum profile_directive {
 	PROFILE_PATH,
 	PROFILE_ALIAS,
 	PROFILE_MODULE,
 	PROFILE_PACK,
 	PROFILE_NOT,
-	PROFILE_INCLUDE
+	PROFILE_INCLUDE,
+	PROFILE_CLASS, /* makes no rule */
+	PROFILE_FOLLOW,
+	PROFILE_SEQUENTIAL,
+	PROFILE_LEAVE,
+	PROFILE_FIRMWARE
+};
+
+/* Bits. */
+enum profile_class {
+	PROFILE_STORAGE = 1,
+	PROFILE_NET = 2,
+	PROFILE_FILESYSTEM = 4,
 };
 
 struct profile_rule {
 	enum profile_directive directive;
-	char *word;
-	bool is_optional; /* NAME? */
-	unsigned line;	  /* in the profile, from 1 */
+	char *word;		     /* of firmware: the module */
+	char *other;		     /* of follow; else NULL */
+	enum firmware_policy policy; /* of firmware */
+	bool is_optional;	     /* NAME? */
+	unsigned line;		     /* in the profile, from 1 */
 };
 
 struct profile {
 	char *name;
+	unsigned classes; /* enum profile_class */
 	struct profile_rule *rules;
 	size_t count;
 };
@@ -60,5 +95,8 @@ void profile_free(struct profile *profile);
 /* profile_names: "all default filesystem net storage": the names that are built in, for messages.
  */
 const char *profile_names(void);
+
+/* profile_classes: "storage", "net,filesystem": the names for these bits, for the caller to free; "" for 0. */
+char *profile_classes(unsigned classes);
 
 #endif

@@ -10,17 +10,18 @@
  *
  * The reason of a choice is the strongest and nearest: a name given with --module, a line of a
  * profile, then what pulled it in over the fewest steps; of several the stronger kind (depends,
- * softdep pre, post, weakdep), then the first in kmod's order.
+ * softdep pre, post, follow, weakdep), then the first in kmod's order.
  */
 #ifndef INITRAMFS_SELECT_H
 #define INITRAMFS_SELECT_H
 
+#include "firmware.h"
 #include "kernel.h"
 
 struct choice {
 	const struct module *module;
 	/* one line: "profile storage: drivers/ata", "--module loop", "needed by ahci",
-	   "softdep of ext4 (crypto-crc32c)", "weakdep of xfs (crc32c)" */
+	   "softdep of ext4 (crypto-crc32c)", "follows usb_storage", "weakdep of xfs (crc32c)" */
 	char *reason;
 	bool for_devices; /* a device brings it in: --module, path, alias and module lines of a profile; not
 			     what is only needed by others, or packed: its hardware aliases stay out of the table */
@@ -29,18 +30,35 @@ struct choice {
 	unsigned *after; /* what is inserted after it (softdep post of it and of those in before),
 			    with what that needs, in load order; nothing that is in before */
 	size_t after_count;
+	unsigned classes;   /* enum profile_class: of the profiles that choose it */
+	bool is_filesystem; /* of class filesystem, with an alias fs-* */
+	bool is_sequential;
+	bool is_compressed; /* its file goes into the image as it is, suffix and all */
+	struct firmware firmware;
+};
+
+/* A module that a profile would choose and that is not in the image, on purpose. */
+struct left {
+	const struct module *module;
+	char *reason; /* "profile net", "none of its firmware is there; profile storage: drivers/scsi" */
 };
 
 struct selection {
 	const struct kernel *kernel;
 	struct choice *choices; /* in kernel->modules order: kmod's priority */
 	size_t count;
+	struct left *left; /* in the same order */
+	size_t left_count;
 };
 
-/* What the user asked for; both lists may be empty: no profile means the profile `default`. */
+/* What the user asked for; the lists may be empty: no profile means the profile `default`. */
 struct wish {
 	struct strings profiles; /* built-in names, or paths of profile files (those with a '/') */
 	struct strings modules;	 /* "NAME", or "NAME?" when its absence is no error */
+	const struct firmware_source *firmware; /* NULL: none is looked for */
+	/* for modules of which no file of firmware is there; FIRMWARE_UNSAID is as FIRMWARE_LOAD */
+	enum firmware_policy firmware_missing;
+	bool keeps_compressed; /* a compressed module file is stored as it is */
 };
 
 /*

@@ -20,7 +20,7 @@ unpacked() {
 # same_modules: is every module under ./tree equal to the one in ./kernel, and none missing from the manifest?
 same_modules() {
 	find tree/lib/modules -name '*.ko' | sort >files
-	[ "$(wc -l <files)" -eq "$(sed '1,/^$/d' tree/lib/coldprobe/manifest | wc -l)" ] || return 1
+	[ "$(wc -l <files)" -eq "$(sed '1,/^$/d' tree/lib/coldprobe/manifest | grep -c '^module')" ] || return 1
 	while read -r file; do
 		cmp "$file" "$1/${file#tree/lib/modules/$release/}" || return 1
 	done <files
@@ -106,7 +106,7 @@ ok $? "default profile: the usual suspects"
 missing=$(while read -r file; do
 	modinfo -F depends "$file" | tr , '\n'
 done <files | sort -u | while read -r name; do
-	[ -z "$name" ] || sed '1,/^$/d' tree/lib/coldprobe/manifest | cut -f1 | grep -qx "$(echo "$name" | tr - _)" || echo "$name"
+	[ -z "$name" ] || grep '^module	' tree/lib/coldprobe/manifest | cut -f2 | grep -qx "$(echo "$name" | tr - _)" || echo "$name"
 done)
 [ -z "$missing" ]; ok $? "default profile: closed over depends $missing"
 

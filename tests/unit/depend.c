@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../initramfs/depend.h"
 #include "../../initramfs/select.h"
 #include "../../initramfs/util.h"
 
 /* A module in words: its name, then depends=, pre=, post=, weak=, alias= with commas between
- * several. */
-static void module_make(struct module *module, const char *text)
+ * several; follow= becomes a line of the profile. */
+static void module_make(struct module *module, const char *text, FILE *profile)
 {
 	struct strings words = { 0 };
 
@@ -30,9 +31,12 @@ static void module_make(struct module *module, const char *text)
 			list = &module->softpost;
 		else if (strcmp(words.items[i], "weak") == 0)
 			list = &module->weak;
-		else
+		else if (strcmp(words.items[i], "alias") == 0)
 			list = &module->aliases;
-		strings_add_words(list, value, ",");
+		if (list)
+			strings_add_words(list, value, ",");
+		else
+			fprintf(profile, "follow %s %s\n", module->name, value);
 	}
 	strings_free(&words);
 }
@@ -50,26 +54,42 @@ static void print_names(char **to, const struct selection *selection, const unsi
 
 static unsigned tests, failures;
 
+/* In a kernel of these modules; the profile is a file, and the caller's to remove. */
+static void kernel_make(struct kernel *kernel, const char *const *modules, char *profile)
+{
+	int fd = mkstemp(profile);
+	FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!stream)
+		fatal("%s:", profile);
+	*kernel = (struct kernel){ .dir = xstrdup("kernel"), .release = xstrdup("test") };
+	while (modules[kernel->count])
+		kernel->count++;
+	kernel->modules = xcalloc(kernel->count, sizeof(*kernel->modules));
+	for (size_t i = 0; i < kernel->count; i++)
+		module_make(&kernel->modules[i], modules[i], stream);
+	strings_add(&kernel->builtin, "built_in");
+	kernel_index(kernel);
+	if (fclose(stream) != 0)
+		fatal("%s:", profile);
+}
+
 /* What comes before and after the module `name` is "before | after"; its reason is `reason`. */
 static void is(const char *title, const char *const *modules, const char *root, const char *name,
 	       const char *order, const char *reason)
 {
-	struct kernel kernel = { .dir = xstrdup("kernel"), .release = xstrdup("test") };
+	char profile[] = "/tmp/coldprobe-profile.XXXXXX";
+	struct kernel kernel;
 	struct selection selection;
 	struct wish wish = { 0 };
 	char *text = xstrdup("absent");
 	const char *why = "absent";
 
-	while (modules[kernel.count])
-		kernel.count++;
-	kernel.modules = xcalloc(kernel.count, sizeof(*kernel.modules));
-	for (size_t i = 0; i < kernel.count; i++)
-		module_make(&kernel.modules[i], modules[i]);
-	strings_add(&kernel.builtin, "built_in");
-	kernel_index(&kernel);
+	kernel_make(&kernel, modules, profile);
 	strings_add(&wish.modules, root);
-	strings_add(&wish.profiles, "storage");
+	strings_add(&wish.profiles, profile);
 	select_modules(&selection, &kernel, &wish);
+	unlink(profile);
 	for (size_t i = 0; i < selection.count; i++) {
 		struct choice *choice = &selection.choices[i];
 
@@ -138,6 +158,21 @@ int main(void)
 	   "| ", "needed by b");
 	is("depends is stronger than softdep",
 	   MODULES("b pre=x", "c depends=x", "a depends=b,c", "x"), "a", "x", "| ", "needed by c");
+	is("follow: after it, with what it needs", MODULES("a follow=b", "b depends=c", "c"), "a",
+	   "a", "| c b ", "--module a");
+	is("follow: the reason", MODULES("a follow=b", "b"), "a", "b", "| ", "follows a");
+	is("follow: of a dependency", MODULES("a depends=b", "b follow=c", "c depends=a"), "a", "a",
+	   "b | c ", "--module a");
+	is("follow: each other", MODULES("a follow=b", "b follow=a"), "a", "b", "| a ",
+	   "follows a");
+	is("follow: behind softdep post", MODULES("a post=b follow=c", "b", "c"), "a", "a",
+	   "| b c ", "--module a");
+	is("follow: a module that is not there", MODULES("a follow=b"), "a", "a", "| ",
+	   "--module a");
+	is("follow: softdep is stronger", MODULES("a follow=b post=b", "b"), "a", "b", "| ",
+	   "softdep of a");
+	is("follow: weakdep is weaker", MODULES("a follow=b weak=b", "b"), "a", "b", "| ",
+	   "follows a");
 	printf("1..%u\n", tests);
 	return failures > 0;
 }

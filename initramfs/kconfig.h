@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kconfig: what a kernel was built with: its config file, lines `CONFIG_NAME=y`
+ */
+#ifndef INITRAMFS_KCONFIG_H
+#define INITRAMFS_KCONFIG_H
+
+#include <stdbool.h>
+
+#include "kernel.h"
+
+struct kconfig {
+	char *path; /* NULL: none was found, and nothing is known */
+	char *text;
+};
+
+/*
+ * kconfig_read: `path`; when it is NULL, the first that there is, and may be read, of
+ *
+ *     DIR/config                              as some distributions have it
+ *     DIR/../../../boot/config-RELEASE        beside the tree that the module directory belongs to
+ *     DIR/../../../../boot/config-RELEASE     when that is ROOT/usr/lib/modules/RELEASE
+ *
+ * DIR being the real path of the kernel's module directory. A file given that is absent, and one that does not
+ * say CONFIG_MODULES=y, are fatal: one line.
+ */
+void kconfig_read(struct kconfig *config, const struct kernel *kernel, const char *path);
+void kconfig_free(struct kconfig *config);
+
+/* kconfig_has: true when there is a line `NAME=y`; false too when nothing is known. */
+bool kconfig_has(const struct kconfig *config, const char *name);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "picking.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modfile.h"
+#include "profile.h"
+
+#define INCLUDE_DEPTH_MAX 8
+
+void picking_init(struct picking *picking, const struct kernel *kernel, const struct wish *wish)
+{
+	*picking = (struct picking){ .kernel = kernel, .wish = wish };
+	picking->picks = xcalloc(kernel->count, sizeof(*picking->picks));
+	depend_init(&picking->graph, kernel);
+}
+
+void picking_free(struct picking *picking)
+{
+	for (size_t i = 0; i < picking->kernel->count; i++) {
+		free(picking->picks[i].reason);
+		free(picking->picks[i].left);
+	}
+	free(picking->picks);
+	depend_free(&picking->graph);
+}
+
+void picking_add(struct picking *picking, unsigned number, bool for_devices, char *reason)
+{
+	struct pick *pick = &picking->picks[number];
+
+	pick->for_devices |= for_devices;
+	if (pick->reason)
+		free(reason);
+	else
+		pick->reason = reason;
+}
+
+static struct pick *pick_find(struct picking *picking, const char *name)
+{
+	const struct module *module = kernel_find(picking->kernel, name);
+
+	return module ? &picking->picks[module - picking->kernel->modules] : NULL;
+}
+
+static unsigned number_of(const struct picking *picking, const struct pick *pick)
+{
+	return (unsigned)(pick - picking->picks);
+}
+
+/* ---- --module */
+
+static void pick_wished(struct picking *picking, const char *wish)
+{
+	size_t length = strlen(wish);
+	bool is_optional = length > 1 && wish[length - 1] == '?';
+	char *name = xasprintf("%.*s", (int)(length - is_optional), wish);
+	struct pick *pick = pick_find(picking, name);
+
+	if (pick) {
+		pick->is_asked = true;
+		picking_add(picking, number_of(picking, pick), true,
+			    xasprintf("--module %s", wish));
+	} else if (!is_optional && !kernel_is_builtin(picking->kernel, name)) {
+		fatal("--module %s: %s has no such module, and it is not built in", name,
+		      picking->kernel->dir);
+	}
+	free(name);
+}
+
+/* ---- profiles */
+
+/* The profiles from the one that was asked for down to an included one: the `not` of each counts.
+ */
+struct chain {
+	const struct profile *profile;
+	const struct chain *up;
+	unsigned depth;
+};
+
+/* The path that profiles speak of: without "kernel/" or the like, without a compression suffix. */
+static bool path_matches(const char *glob, const char *path)
+{
+	const char *slash = strchr(path, '/');
+	char *text = xstrdup(slash ? slash + 1 : path);
+	size_t length = strlen(glob);
+	bool matches;
+
+	text[modfile_stem(text)] = '\0';
+	if (strpbrk(glob, "*?[\\"))
+		matches = fnmatch(glob, text, FNM_PATHNAME | FNM_LEADING_DIR) == 0;
+	else
+		matches = strncmp(glob, text, length) == 0 &&
+			  (text[length] == '\0' || text[length] == '/');
+	free(text);
+	return matches;
+}
+
+static bool module_matches_path(const struct module *module, const char *glob)
+{
+	if (path_matches(glob, module->path))
+		return true;
+	for (size_t i = 0; i < module->shadowed.count; i++)
+		if (path_matches(glob, module->shadowed.items[i]))
+			return true;
+	return false;
+}
+
+static bool module_matches_alias(const struct module *module, const char *glob)
+{
+	for (size_t i = 0; i < module->aliases.count; i++)
+		if (fnmatch(glob, module->aliases.items[i], FNM_NOESCAPE) == 0)
+			return true;
+	return false;
+}
+
+/* The profile of the chain that says `leave`; the one of a `not` that says it silently: *is_silent. */
+static const struct profile *excluding(const struct picking *picking, const struct chain *chain,
+				       const struct module *module, bool *is_silent)
+{
+	for (; chain; chain = chain->up)
+		for (size_t i = 0; i < chain->profile->count; i++) {
+			const struct profile_rule *rule = &chain->profile->rules[i];
+
+			*is_silent = rule->directive == PROFILE_NOT;
+			if ((*is_silent && module_matches_path(module, rule->word)) ||
+			    (rule->directive == PROFILE_LEAVE &&
+			     kernel_find(picking->kernel, rule->word) == module))
+				return chain->profile;
+		}
+	return NULL;
+}
+
+/* Takes `reason` over. */
+static void leave(struct pick *pick, char *reason)
+{
+	if (pick->left)
+		free(reason);
+	else
+		pick->left = reason;
+}
+
+static void pick_matching(struct picking *picking, const struct chain *chain,
+			  const struct profile_rule *rule)
+{
+	for (unsigned i = 0; i < picking->kernel->count; i++) {
+		const struct module *module = &picking->kernel->modules[i];
+		bool matches = rule->directive == PROFILE_PATH
+				       ? module_matches_path(module, rule->word)
+				       : module_matches_alias(module, rule->word);
+		const struct profile *excluder;
+		bool is_silent;
+
+		if (!matches)
+			continue;
+		excluder = excluding(picking, chain, module, &is_silent);
+		if (!excluder) {
+			picking->picks[i].classes |= chain->profile->classes;
+			picking_add(picking, i, true,
+				    xasprintf("profile %s: %s", chain->profile->name, rule->word));
+		} else if (!is_silent) {
+			leave(&picking->picks[i], xasprintf("profile %s", excluder->name));
+		}
+	}
+}
+
+/* A line that names a module; NULL when it is not there, and need not be. */
+static struct pick *pick_named(struct picking *picking, const struct profile *profile,
+			       const struct profile_rule *rule)
+{
+	struct pick *pick = pick_find(picking, rule->word);
+
+	if (!pick && !rule->is_optional && !kernel_is_builtin(picking->kernel, rule->word))
+		fatal("profile %s:%u: %s has no module %s, and it is not built in", profile->name,
+		      rule->line, picking->kernel->dir, rule->word);
+	return pick;
+}
+
+static void pick_name(struct picking *picking, const struct profile *profile,
+		      const struct profile_rule *rule)
+{
+	struct pick *pick = pick_named(picking, profile, rule);
+	bool for_devices = rule->directive == PROFILE_MODULE;
+
+	if (!pick)
+		return;
+	if (for_devices)
+		pick->classes |= profile->classes;
+	picking_add(picking, number_of(picking, pick), for_devices,
+		    xasprintf("profile %s: %s", profile->name, rule->word));
+}
+
+static void pick_follow(struct picking *picking, const struct profile_rule *rule)
+{
+	struct pick *pick = pick_find(picking, rule->word);
+	struct pick *other = pick_find(picking, rule->other);
+
+	if (pick && other && pick != other)
+		depend_follow(&picking->graph, number_of(picking, pick), number_of(picking, other));
+}
+
+static void pick_profile(struct picking *picking, const char *name, const struct chain *up);
+
+static void pick_rule(struct picking *picking, const struct chain *chain,
+		      const struct profile_rule *rule)
+{
+	const struct profile *profile = chain->profile;
+	struct pick *pick;
+
+	switch (rule->directive) {
+	case PROFILE_PATH:
+	case PROFILE_ALIAS:
+		pick_matching(picking, chain, rule);
+		break;
+	case PROFILE_MODULE:
+	case PROFILE_PACK:
+		pick_name(picking, profile, rule);
+		break;
+	case PROFILE_INCLUDE:
+		if (chain->depth == INCLUDE_DEPTH_MAX)
+			fatal("profile %s:%u: include %s: more than %d deep; does it include "
+			      "itself?",
+			      profile->name, rule->line, rule->word, INCLUDE_DEPTH_MAX);
+		pick_profile(picking, rule->word, chain);
+		break;
+	case PROFILE_FOLLOW:
+		pick_follow(picking, rule);
+		break;
+	case PROFILE_SEQUENTIAL:
+		pick = pick_named(picking, profile, rule);
+		if (pick)
+			pick->is_sequential = true;
+		break;
+	case PROFILE_NOT:
+	case PROFILE_LEAVE:
+	case PROFILE_CLASS:
+	case PROFILE_FIRMWARE:
+		break;
+	}
+}
+
+/* Before the lines that include others: so the including profile's word is the first. */
+static void read_policies(struct picking *picking, const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->count; i++) {
+		const struct profile_rule *rule = &profile->rules[i];
+		struct pick *pick;
+
+		if (rule->directive != PROFILE_FIRMWARE)
+			continue;
+		pick = pick_find(picking, rule->word);
+		if (pick && pick->policy == FIRMWARE_UNSAID)
+			pick->policy = rule->policy;
+	}
+}
+
+static void pick_profile(struct picking *picking, const char *name, const struct chain *up)
+{
+	struct profile profile;
+	struct chain chain = { .profile = &profile, .up = up, .depth = up ? up->depth + 1 : 1 };
+
+	profile_read(&profile, name);
+	read_policies(picking, &profile);
+	for (size_t i = 0; i < profile.count; i++)
+		pick_rule(picking, &chain, &profile.rules[i]);
+	profile_free(&profile);
+}
+
+/* ---- firmware */
+
+static void apply_policy(struct picking *picking, unsigned number)
+{
+	const struct module *module = &picking->kernel->modules[number];
+	struct pick *pick = &picking->picks[number];
+	enum firmware_policy policy = pick->policy;
+	const char *why = "firmware leave";
+	struct firmware firmware = { 0 };
+
+	if (policy == FIRMWARE_UNSAID && picking->wish->firmware)
+		firmware_find(&firmware, picking->wish->firmware, &module->firmware);
+	if (firmware.count == 0 && firmware.missing.count > 0) {
+		policy = picking->wish->firmware_missing;
+		why = "none of its firmware is there";
+	}
+	firmware_free(&firmware);
+	if (policy == FIRMWARE_PACK)
+		pick->for_devices = false;
+	if (policy == FIRMWARE_LEAVE) {
+		leave(pick, xasprintf("%s; %s", why, pick->reason));
+		free(pick->reason);
+		pick->reason = NULL;
+		pick->for_devices = false;
+	}
+}
+
+void picking_wished(struct picking *picking)
+{
+	const struct wish *wish = picking->wish;
+
+	for (size_t i = 0; i < wish->modules.count; i++)
+		pick_wished(picking, wish->modules.items[i]);
+	for (size_t i = 0; i < wish->profiles.count; i++)
+		pick_profile(picking, wish->profiles.items[i], NULL);
+	if (wish->profiles.count == 0)
+		pick_profile(picking, "default", NULL);
+	for (unsigned i = 0; i < picking->kernel->count; i++)
+		if (picking->picks[i].reason && !picking->picks[i].is_asked)
+			apply_policy(picking, i);
+}

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# table_modules: the records of the modules in the table of ./image, read by od and awk after the letter of
+# probe/table.h: one line a module, in the table's order, of six fields separated by tabs: its path, flags (a
+# number), options, what is inserted before it, what after it (paths' names with blanks between them), and `only`
+# when it is the header's only filesystem.
+
+# archive_file NAME: a file of ./image (any --compress)
+archive_file() {
+	{ zstd -qdc image 2>/dev/null || cat image; } | cpio -i --quiet --to-stdout "$1" 2>/dev/null
+}
+
+table_modules() {
+	archive_file init >table_init
+	at=$(LC_ALL=C grep -abo CTBL table_init | tail -n 1 | cut -d : -f 1)
+	tail -c +$((at + 1)) table_init | od -An -v -tu1 -w16 | LC_ALL=C awk '
+		function number(at, size,    value, i) {
+			for (i = size - 1; i >= 0; i--)
+				value = value * 256 + byte[at + i]
+			return value
+		}
+		function text(at,    string) {
+			for (at += strings; byte[at]; at++)
+				string = string sprintf("%c", byte[at])
+			return string
+		}
+		function list(from, count,    string, i, name) {
+			for (i = from; i < from + count; i++) {
+				name = text(number(modules + 20 * number(numbers + 2 * i, 2), 4))
+				string = string (string ? " " : "") name
+			}
+			return string
+		}
+		{ for (i = 1; i <= NF; i++) byte[size++] = $i }
+		END {
+			modules = number(16, 4); count = number(20, 4)
+			numbers = number(24, 4); strings = number(60, 4)
+			only = number(80, 2)
+			for (i = 0; i < count; i++) {
+				m = modules + 20 * i
+				printf "%s%s\t%d\t%s\t%s\t%s\t%s\n", text(number(m + 8, 2)), text(number(m, 4)),
+					number(m + 14, 2), text(number(m + 16, 4)),
+					list(number(m + 4, 4), number(m + 10, 2)),
+					list(number(m + 4, 4) + number(m + 10, 2), number(m + 12, 2)),
+					i == only ? "only" : ""
+			}
+		}'
+}
