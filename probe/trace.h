@@ -12,9 +12,9 @@
  * longer than the buffer is cut.
  *
  *     EVENT    SUBJECT                 DETAIL
- *     start    role ("init")           kernel release of the table
+ *     start    role ("init")           nothing
  *     device   sysfs path              modalias, when the table has a module for it; again at each rescan
- *     insert   module name             "ok", "already there", or the error
+ *     insert   module name             "ok", "already there", the error, or "left to itself"
  *     block    device name ("vda1")    filesystem and ids, or "-"
  *     wait     "root"                  root= as given
  *     mount    device name             filesystem, "ro" or "rw"

@@ -17,6 +17,7 @@ static struct worker *find_idle(struct workers *workers)
 	if (workers->count == WORKERS_MAX ||
 	    sys_worker_start(&worker->process, workers->function, workers->context))
 		return NULL;
+	worker->job = -1;
 	workers->count++;
 	return worker;
 }
@@ -30,9 +31,14 @@ int workers_give(struct workers *workers, unsigned job, unsigned limit)
 		return workers->busy ? -EBUSY : -EAGAIN;
 	worker->began = sys_now();
 	error = sys_worker_give(&worker->process, job);
-	worker->job = error ? -1 : (int)job;
-	workers->busy += !error;
-	return error;
+	if (error) { /* it has died between two jobs */
+		sys_worker_end(&worker->process, 1);
+		*worker = workers->list[--workers->count];
+		return error;
+	}
+	worker->job = (int)job;
+	workers->busy++;
+	return 0;
 }
 
 static void collect(struct workers *workers, struct worker *worker)
