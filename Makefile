@@ -42,7 +42,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup kernel boot boots test help clean
+.PHONY: all setup kernel boot boots bench-table test help clean
 all: build/coldprobe $(B)/probe
 
 help:
@@ -64,6 +64,10 @@ boots: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot-table
 
+bench-table: | setup
+	@$(MAKE) --no-print-directory -s -j2 build/tests/bench/table build/tests/bench/table_probe
+	@scripts/bench-table
+
 test: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe build/qemu/init tests
 	@UNIT_TAP='$(UNIT_TAP)' scripts/test
@@ -72,6 +76,7 @@ test: | setup
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
+#: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
 #: make kernel             fetch Debian's kernel; prints KERNEL=path and MODULES=path
 #: make setup              install what is missing (root; else prints the command)
 #: make clean              remove what was built; downloads stay in ~/.cache/coldprobe
@@ -146,7 +151,7 @@ TESTED_glob_random      := glob
 # of initramfs/
 MODALIAS := modalias modalias_kinds modalias_ids
 
-UNIT_TAP := $T/unit/modalias $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
+UNIT_TAP := $T/unit/modalias $T/unit/alias $T/unit-musl/alias $T/fuzz/alias $T/fuzz/table $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
@@ -155,7 +160,7 @@ TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE)))
 	$(TRANSCRIPT_HOST:%=$T/initramfs/%.o)
 
 .PHONY: tests test-unit test-transcript
-tests: $(UNIT_TAP) $T/run $T/depend $T/alias_kmod
+tests: $(UNIT_TAP) $T/run $T/depend $T/alias_kmod $T/alias_nasty $T/alias_mutate
 
 test-unit: $(UNIT_TAP)
 	prove -e '' $(UNIT_TAP)
@@ -212,6 +217,41 @@ HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -o $@ $< $(HOST_PARTS) $(HOST_LIBS)
+
+# The table: its reader, its baker (without modfile.c, which wants libarchive: tests/handmade.c stands in), its check.
+TABLE_HOST := util output bake bake_code bake_nodes schema pool aliases elf table_check table_check_code table_check_nodes
+TABLE_C    := $(HOST_PROBE:%=probe/%.c) $(TABLE_HOST:%=initramfs/%.c) tests/handmade.c
+
+$T/unit/alias: tests/unit/alias.c $(TABLE_C) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(TABLE_C)
+
+$T/unit-musl/alias: tests/unit/alias.c $(TABLE_C) Makefile
+	@mkdir -p $(@D)
+	musl-gcc $(TEST_CFLAGS) -static -o $@ $< $(TABLE_C)
+
+$T/fuzz/alias $T/fuzz/table: $T/fuzz/%: tests/fuzz/%.c $(TABLE_C) tests/fuzz/driver.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(TABLE_C) tests/fuzz/driver.c
+
+$T/libfuzzer/alias $T/libfuzzer/table: $T/libfuzzer/%: tests/fuzz/%.c $(TABLE_C) Makefile
+	@mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
+		-o $@ $< $(TABLE_C)
+
+$T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) \
+		$(HOST_PROBE_OBJ) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< tests/differential/against_kmod.c $(HOST_PARTS) $(HOST_PROBE_OBJ) $(HOST_LIBS)
+
+$T/bench/table: tests/bench/table.c $(HOST_PARTS) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(HOST_PARTS) $(HOST_LIBS)
+
+# With the probe's compiler and flags, but without -flto: what is counted must be a function to be found.
+$T/bench/table_probe: tests/bench/table_probe.c $(HOST_PROBE:%=probe/%.c) Makefile
+	@mkdir -p $(@D)
+	$(PROBE_CC) $(filter-out -flto -MMD -MP,$(PROBE_CFLAGS)) -static -o $@ $< $(HOST_PROBE:%=probe/%.c)
 
 $T/alias_kmod: tests/differential/alias_kmod.c $(HOST_PARTS) $(HOST_PROBE_OBJ) Makefile
 	@mkdir -p $(@D)

@@ -26,7 +26,7 @@ void schema_describe(const struct schema *schema, struct table_schema *record,
 		     char template[TABLE_MAX_PATTERN])
 {
 	size_t at = 0, tag;
-	unsigned width;
+	unsigned width = 0;
 
 	*record = (struct table_schema){ .open_end = schema->open_end };
 	for (const char *fields = schema->fields; (tag = next_field(fields, &width)) > 0;
@@ -39,6 +39,7 @@ void schema_describe(const struct schema *schema, struct table_schema *record,
 		at += width;
 	}
 	record->length = (uint8_t)at;
+	record->compared = (uint8_t)(width == 2 ? at - 2 : at);
 	memset(template + at, 0, TABLE_MAX_PATTERN - at);
 }
 

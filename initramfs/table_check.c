@@ -190,7 +190,7 @@ static bool check_names(const struct table_check *check, const struct table_modu
 
 #define MODULE_FLAGS                                                                               \
 	(TABLE_MODULE_NET | TABLE_MODULE_SEQUENTIAL | TABLE_MODULE_COMPRESSED |                    \
-	 TABLE_MODULE_FILESYSTEM)
+	 TABLE_MODULE_FILESYSTEM | TABLE_MODULE_NO_DRIVER)
 
 static bool check_module(const struct table_check *check, uint32_t number)
 {
@@ -281,7 +281,8 @@ static bool check_schema(const struct table_check *check, uint32_t number)
 	if (schema.template + (uint64_t)schema.length + 7 > check->header.string_size)
 		return table_complain(check, "schemas", at,
 				      "its template %u is outside the strings", schema.template);
-	if (schema.open_end > 1 || schema.spare[0] || schema.spare[1] || schema.spare[2])
+	if (schema.open_end > 1 || schema.spare[0] || schema.spare[1] ||
+	    schema.compared > schema.length || schema.compared + 2 < schema.length)
 		return table_complain(check, "schemas", at, "its last bytes are not 0");
 	return check_template(check, &schema, at) && table_check_nodes(check, &schema);
 }

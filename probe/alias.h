@@ -3,8 +3,8 @@
  * alias: modalias -> modules, from the baked table (pure)
  *
  * Answers as kmod does: every module that serves the modalias, each once, in kmod's order. `-` and
- * `_` are the same outside brackets. Reads only the table; no allocation, no recursion; a few
- * hundred bytes of stack. The work of a pattern is at most its length times the modalias' length:
+ * `_` are the same outside brackets. Reads only the table; no allocation, no recursion; 7
+ * KiB of stack. The work of a pattern is at most its length times the modalias' length:
  * there is no exponential pattern.
  */
 #ifndef PROBE_ALIAS_H
@@ -35,7 +35,7 @@ int alias_open(struct table *table, const void *blob);
 
 /*
  * alias_lookup: the numbers of all modules that serve `modalias`, ascending (kmod's order), into
- * `found`. returns: how many; -E2BIG more than `max` (found holds the first max); -ENAMETOOLONG
+ * `found`. returns: how many; -E2BIG more than `max` (found holds some of them); -ENAMETOOLONG
  * longer than TABLE_MAX_MODALIAS; -EINVAL a bracket without its partner, which kmod refuses too.
  */
 int alias_lookup(const struct table *table, const char *modalias, uint16_t *found, int max);

@@ -109,9 +109,10 @@ static int read_digits(const char *text, unsigned width, uint32_t *value)
 	if (width < 8)
 		digits |= EACH_BYTE('0') << 8 * width;
 	n = (digits & EACH_BYTE(0x0f)) + (digits >> 6 & EACH_BYTE(1)) * 9;
-	if (n + EACH_BYTE('0') +
-		    ((n + EACH_BYTE(0x80 - 10)) >> 7 & EACH_BYTE(1)) * ('A' - '0' - 10) !=
-	    digits)
+	if ((n & EACH_BYTE(0xf0)) ||
+	    n + EACH_BYTE('0') +
+			    ((n + EACH_BYTE(0x80 - 10)) >> 7 & EACH_BYTE(1)) * ('A' - '0' - 10) !=
+		    digits)
 		return 0;
 	n = (n | n >> 4) & 0x00ff00ff00ff00ff;
 	n = (n | n >> 8) & 0x0000ffff0000ffff;
@@ -128,13 +129,18 @@ static uint64_t letters(uint64_t word)
 }
 
 /* Eight bytes at a time; both are padded with NUL. */
-static int fits(const char *text, size_t length, const char *template, size_t template_length)
+static int fits(const struct table_schema *schema, const char *text, size_t length,
+		const char *template)
 {
-	if (length != template_length)
+	if (length != schema->length)
 		return 0;
-	for (size_t i = 0; i < length; i += 8) {
+	for (size_t i = 0; i < schema->compared; i += 8) {
 		uint64_t a = load(text + i), b = load(template + i);
 		uint64_t tags = letters(b);
+		size_t left = schema->compared - i;
+
+		if (left < 8)
+			a &= ~(~(uint64_t)0 << 8 * left);
 
 		if (letters(a) != tags || ((a ^ b) & (tags >> 7) * 0xff))
 			return 0;
@@ -303,7 +309,7 @@ static void write_all(const struct table *table, const struct table_schema *sche
 void fields_look_up(const struct table *table, const struct table_schema *schema, const char *text,
 		    size_t length, struct answer *answer)
 {
-	if (fits(text, length, table->strings + schema->template, schema->length))
+	if (fits(schema, text, length, table->strings + schema->template))
 		look_up(table, schema, text, answer);
 	else
 		write_all(table, schema, text, answer);

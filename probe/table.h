@@ -66,9 +66,11 @@
  * their places and '0' for each digit, and where each field begins and how wide it is. A text *fits*
  * when it is as long as the template, has the tags where the template has them, and nowhere else a
  * byte from 'G' on. Then its lower-case letters stand at tags only, and a pattern matches it exactly
- * if the fields that it gives are equal: no other alignment of tags is possible. (The differential
- * tests hold this against libkmod.) A text that does not fit (no kernel makes one) is still answered
- * rightly: the patterns of the nodes are written out and compared as globs.
+ * if the fields that it gives are equal: no other alignment of tags is possible. A last field of two
+ * digits is not held against that (`compared`): PCI's programming interface comes in lower case
+ * (drivers/pci/pci-sysfs.c), and no tag with digits finds room in two bytes. A text that does not
+ * fit is still answered rightly: if it matches the pattern of nothing but `*`, all patterns of the
+ * nodes are written out and compared as globs.
  *
  * NODES. A node asks one field. A reference to a node is 2 bytes: below module_count it is no node but
  * the number of the one module that all this leads to; else module_count + the node's offset in
@@ -101,7 +103,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x4c425443u /* "CTBL" in little-endian bytes */
-#define TABLE_VERSION 3u
+#define TABLE_VERSION 4u
 
 /* Limits of the format; the baker keeps them, by refusing or by falling back on TABLE_GLOB. */
 #define TABLE_MAX_MODULES 16384 /* refused */
@@ -201,7 +203,8 @@ struct table_schema {
 	uint8_t length;	   /* of the template */
 	uint8_t field_count;
 	uint8_t open_end; /* 1: its patterns end in `*` even behind a last field that they give */
-	uint8_t spare[3]; /* 0 */
+	uint8_t compared; /* bytes of the template that a text is held against */
+	uint8_t spare[2]; /* 0 */
 	struct table_field fields[TABLE_MAX_FIELDS];
 };
 
