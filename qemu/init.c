@@ -6,15 +6,28 @@
  * Every line that the test harness reads begins with "coldprobe-root: ". The last one,
  * "coldprobe-root: done", is the marker of success. It is a program of the test, not of the target:
  * stdio is welcome here.
+ *
+ * Words of its command line ask for more:
+ *
+ *     show=FILE        what is in a file: "file FILE CONTENT"
+ *     modaliases       every modalias that a device's uevent file has: "modalias WORD"
+ *     request=ALIAS    run "/sbin/modprobe -q -- ALIAS" as the kernel would, all of them at once, and tell how each
+ *                      ended: "request ALIAS STATUS". For a boot with this program as the initramfs's own init
  */
+#define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -131,6 +144,106 @@ static void print_trace(void)
 	printf(SAY "trace end\n");
 }
 
+/* /proc/modules: "NAME SIZE USES USERS STATE ADDRESS" */
+static void print_modules(void)
+{
+	char line[1024], name[64];
+	FILE *f = fopen("/proc/modules", "r");
+
+	printf(SAY "modules");
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%63s", name) == 1)
+			printf(" %s", name);
+	if (f)
+		fclose(f);
+	printf("\n");
+}
+
+/* Interfaces of hardware; what has no device below it (lo) is the kernel's own. */
+static void print_interfaces(void)
+{
+	DIR *dir = opendir("/sys/class/net");
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char link[320], driver[256];
+		const char *base;
+		ssize_t length;
+
+		snprintf(link, sizeof(link), "/sys/class/net/%s/device/driver", entry->d_name);
+		length = readlink(link, driver, sizeof(driver) - 1);
+		if (length < 0)
+			continue;
+		driver[length] = '\0';
+		base = strrchr(driver, '/');
+		printf(SAY "interface %s %s\n", entry->d_name, base ? base + 1 : driver);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void print_file(const char *path)
+{
+	char line[4096] = "";
+	FILE *f = fopen(path, "r");
+
+	if (f && fgets(line, sizeof(line), f))
+		line[strcspn(line, "\n")] = '\0';
+	printf(SAY "file %s %s\n", path, f ? line : strerror(errno));
+	if (f)
+		fclose(f);
+}
+
+/* nftw: one file of /sys */
+static int print_modalias(const char *path, const struct stat *what, int type, struct FTW *where)
+{
+	char line[4096];
+	FILE *f;
+
+	(void)what;
+	if (type != FTW_F || strcmp(path + where->base, "uevent") != 0)
+		return 0;
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof(line), f))
+		if (strncmp(line, "MODALIAS=", 9) == 0)
+			printf(SAY "modalias %s", line + 9);
+	if (f)
+		fclose(f);
+	return 0;
+}
+
+static pid_t request(const char *alias)
+{
+	static char *const no_environment[] = { NULL };
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execle("/sbin/modprobe", "/sbin/modprobe", "-q", "--", alias, (char *)NULL, no_environment);
+		_exit(127);
+	}
+	return pid;
+}
+
+static void make_requests(char **argv)
+{
+	pid_t pids[64];
+	unsigned count = 0;
+	int status;
+
+	for (char **word = argv; *word && count < 64; word++)
+		if (strncmp(*word, "request=", 8) == 0)
+			pids[count++] = request(*word + 8);
+	count = 0;
+	for (char **word = argv; *word && count < 64; word++) {
+		if (strncmp(*word, "request=", 8) != 0)
+			continue;
+		if (waitpid(pids[count++], &status, 0) < 0)
+			status = 255 << 8;
+		printf(SAY "request %s %d\n", *word + 8,
+		       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long long reached = monotonic_us();
@@ -151,6 +264,15 @@ int main(int argc, char **argv)
 	api_mount("sysfs", "/sys");
 	print_root();
 	print_memavailable();
+	make_requests(argv);
+	print_modules();
+	print_interfaces();
+	for (char **word = argv; *word; word++) {
+		if (strncmp(*word, "show=", 5) == 0)
+			print_file(*word + 5);
+		if (strcmp(*word, "modaliases") == 0)
+			nftw("/sys/devices", print_modalias, 16, FTW_PHYS);
+	}
 	print_trace();
 	printf(SAY "done\n");
 	fflush(stdout);

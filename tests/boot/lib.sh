@@ -179,6 +179,45 @@ traced()
 	ok $? "$1: the trace has: $2 $3 $4" "$1"
 }
 
+# inserted NAME: what was inserted, one a line, in the order in which it was in
+inserted()
+{
+	trace "$1" | awk -F '\t' '$3 == "insert" && $5 == "ok" { print $4 }'
+}
+
+# has_inserted NAME MODULE..., lacks NAME MODULE...: that all of these were inserted, or none of them
+has_inserted()
+{
+	boot_name=$1
+	shift
+	for module in "$@"; do
+		inserted "$boot_name" | grep -q -x "$module"
+		ok $? "$boot_name: $module is inserted" "$boot_name"
+	done
+}
+
+lacks()
+{
+	boot_name=$1
+	shift
+	for module in "$@"; do
+		! inserted "$boot_name" | grep -q -x "$module"
+		ok $? "$boot_name: $module is not inserted" "$boot_name"
+	done
+}
+
+# The drivers of the network interfaces that the root's init saw, sorted, on one line.
+interfaces()
+{
+	tr -d '\r' <"$work/$1.log" | sed -n 's/.*coldprobe-root: interface [^ ]* //p' | sort | tr '\n' ' ' | sed 's/ $//'
+}
+
+# What the root's init read in a file (word show=FILE after --).
+shown()
+{
+	value "$1" "file $2"
+}
+
 # A profile of what a boot inserted: what this machine needs, no more.
 needed_modules()
 {

@@ -25,8 +25,9 @@ static struct fake_worker {
 	sys_job *job;
 	void *context;
 	int answer;
-	int module;   /* that goes in when the time is over, or -1 */
-	uint64_t due; /* UINT64_MAX: never */
+	int module;	  /* that goes in when the time is over, or -1 */
+	const char *name; /* of what it inserts */
+	uint64_t due;	  /* UINT64_MAX: never */
 } workers[WORKERS];
 
 static struct fake_worker *working; /* whose job is running */
@@ -55,21 +56,32 @@ static int find_module(const struct node *node)
 
 static uint64_t time_of(int module)
 {
-	const char *line;
-	size_t at = 0;
-	int number = 0;
+	char *takes = modules_word(module, "takes");
+	uint64_t time = takes ? strtoul(takes, NULL, 10) * 1000 : USUAL_TIME;
 
-	while ((line = machine_next(&world.machine->header, "module", &at))) {
-		char *takes = number++ == module ? machine_word(line, "takes", 0) : NULL;
-		uint64_t time = takes ? strtoul(takes, NULL, 10) * 1000 : USUAL_TIME;
+	if (takes && !strcmp(takes, "never"))
+		time = UINT64_MAX;
+	free(takes);
+	return time;
+}
 
-		if (takes && !strcmp(takes, "never"))
-			time = UINT64_MAX;
-		free(takes);
-		if (number > module)
-			return time;
-	}
-	return USUAL_TIME;
+static _Noreturn void give_up(const char *problem)
+{
+	record_problem("%s", problem);
+	longjmp(door_end, 1);
+}
+
+/* set_running: what /proc says of a worker. */
+static void set_running(const struct fake_worker *worker, int is_running)
+{
+	char *path = xasprintf("/%d/stat", (int)(worker - workers) + 100);
+	struct node *stat = tree_make(world.proc, path, NODE_FILE, NULL);
+
+	free(stat->text);
+	stat->text = xasprintf("%d (init) %c 1 1 1\n", (int)(worker - workers) + 100,
+			       is_running ? 'R' : 'D');
+	stat->size = strlen(stat->text);
+	free(path);
 }
 
 static int insert(int module)
@@ -89,7 +101,10 @@ static int insert(int module)
 		working->module = module;
 		return 0;
 	}
-	world_advance(USUAL_TIME);
+	if (time_of(module) == UINT64_MAX)
+		give_up("an insertion without a worker never ends");
+	world_advance(time_of(module));
+	record_pass(time_of(module));
 	world_insert(module);
 	return 0;
 }
@@ -107,6 +122,8 @@ int sys_load_module(int fd, const char *parameters, int compressed)
 		uint64_t time = time_of(module);
 
 		working->due = time == UINT64_MAX ? time : world.now + time;
+		working->name = name;
+		set_running(working, modules_says(module, "spins"));
 	}
 	error = record_fail("load_module", name);
 	if (!error)
@@ -140,7 +157,7 @@ int sys_worker_start(struct sys_worker *worker, sys_job *job, void *context)
 		error = door_take(HANDLE_WORKER, NULL);
 	if (error < 0)
 		return record_result(error, "worker_start");
-	*fake = (struct fake_worker){ IDLE, error, job, context, 0, -1, 0 };
+	*fake = (struct fake_worker){ IDLE, error, job, context, 0, -1, NULL, 0 };
 	worker->fd = error;
 	worker->pid = (int)(fake - workers) + 100;
 	record_line("worker_start %d", worker->pid);
@@ -157,7 +174,10 @@ int sys_worker_give(const struct sys_worker *worker, unsigned number)
 	}
 	fake->state = BUSY;
 	fake->module = -1;
+	fake->name = "-";
 	fake->due = world.now;
+	if (record_shows("workers"))
+		record_line("worker_give %d", worker->pid);
 	working = fake;
 	fake->answer = fake->job(fake->context, number);
 	working = NULL;
@@ -166,14 +186,28 @@ int sys_worker_give(const struct sys_worker *worker, unsigned number)
 	return 0;
 }
 
+/* first_due: whose time is over, the longest ago; NULL: nobody's. */
+static struct fake_worker *first_due(void)
+{
+	struct fake_worker *worker, *first = NULL;
+
+	for (worker = workers; worker < workers + WORKERS; worker++)
+		if (worker->state == BUSY && worker->due <= world.now &&
+		    (!first || worker->due < first->due))
+			first = worker;
+	return first;
+}
+
 static void finish_due(void)
 {
 	struct fake_worker *worker;
 
-	for (worker = workers; worker < workers + WORKERS; worker++) {
-		if (worker->state != BUSY || worker->due > world.now)
-			continue;
+	while ((worker = first_due())) {
 		worker->state = ANSWERED;
+		set_running(worker, 0);
+		if (record_shows("workers"))
+			record_line("worker_done %d %s", (int)(worker - workers) + 100,
+				    worker->name);
 		if (worker->module >= 0)
 			world_insert(worker->module);
 	}
@@ -244,12 +278,6 @@ static uint64_t next_moment(void)
 		if (worker->state == BUSY && worker->due < next)
 			next = worker->due;
 	return next;
-}
-
-static _Noreturn void give_up(const char *problem)
-{
-	record_problem("%s", problem);
-	longjmp(door_end, 1);
 }
 
 long sys_wait(const int *fds, unsigned count, int timeout_ms)

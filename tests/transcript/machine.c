@@ -8,9 +8,9 @@
 #include "../../initramfs/util.h"
 
 static const char *const header_keys[] = {
-	"cpus",	      "run",	      "cmdline", "kernel", "arch",	  "model",   "include",	  "module",
-	"filesystem", "file",	 "link",   "mounted",	  "without", "initramfs", "events",
-	"event",      "fail",	 "show",   "descriptors", NULL,
+	"cpus",	  "run",	"cmdline", "kernel", "arch",	    "model",   "include",
+	"module", "filesystem", "file",	   "link",   "mounted",	    "without", "initramfs",
+	"events", "event",	"fail",	   "show",   "descriptors", NULL,
 };
 
 static const char *const device_keys[] = {

@@ -19,6 +19,11 @@
  *                                           between the words of a list; alias= may repeat:
  *                                           virtio_blk path=kernel/drivers/block/virtio_blk.ko
  *                                           alias=virtio:d00000002v* depends=virtio,virtio_ring
+ *                                           and in addition: options="a=1 b=2", its baked parameters; takes=MS or
+ *                                           takes=never, how long its insertion lasts (1 if not said); spins: that
+ *                                           keeps a processor; net, filesystem, sequential, compressed: its flags in
+ *                                           the table (net storage: of both classes)
+ *     cpus: N                               processors (default 1)
  *     filesystem: ext4                      one that is built into the kernel; repeatable
  *     file: PATH | PATH = TEXT              a file of the initramfs (before anything is mounted)
  *     link: PATH -> TARGET                  a symbolic link of the initramfs
@@ -30,7 +35,8 @@
  *                                           is in the queue as soon as somebody listens
  *     fail: CALL SUBJECT ERRNO [after=N] [times=N]
  *                                           see record.h
- *     show: calls removals trace            record opens, reads and listings too, each removal, the trace file
+ *     show: calls removals trace workers    record opens, reads and listings too, each removal, the trace file, which
+ *                                           worker begins and ends an insertion
  *     descriptors: N                        how many may be open at the end (default 8)
  *
  * Device

@@ -6,8 +6,36 @@
 #include <string.h>
 
 #include "../../initramfs/bake.h"
+#include "../../initramfs/profile.h"
 #include "../../initramfs/select.h"
 #include "../../initramfs/util.h"
+
+static const struct machine *source; /* of the modules */
+
+/* modules_line: what the machine says of a module. */
+static const char *modules_line(unsigned module)
+{
+	const char *line = NULL;
+	size_t at = 0;
+
+	for (module++; module; module--)
+		line = machine_next(&source->header, "module", &at);
+	return line;
+}
+
+char *modules_word(unsigned module, const char *key)
+{
+	return machine_word(modules_line(module), key, 0);
+}
+
+int modules_says(unsigned module, const char *word)
+{
+	char **words = machine_split(modules_line(module), " \t");
+
+	while (*words && strcmp(*words, word))
+		words++;
+	return *words != NULL;
+}
 
 static void add_list(struct strings *list, const char *line, const char *key)
 {
@@ -34,6 +62,7 @@ static void read_module(struct module *module, const char *line)
 	add_list(&module->depends, line, "depends");
 	add_list(&module->softpre, line, "softpre");
 	add_list(&module->softpost, line, "softpost");
+	module->options = machine_word(line, "options", 0);
 }
 
 void modules_read(struct kernel *kernel, const struct machine *machine)
@@ -41,6 +70,7 @@ void modules_read(struct kernel *kernel, const struct machine *machine)
 	const char *line, *release = machine_get(&machine->header, "kernel");
 	size_t at = 0;
 
+	source = machine;
 	memset(kernel, 0, sizeof(*kernel));
 	kernel->release = xstrdup(release ? release : "6.1.0-test");
 	kernel->dir = xasprintf("/lib/modules/%s", kernel->release);
@@ -118,6 +148,17 @@ static struct order order_new(const struct kernel *kernel, unsigned without)
 	return order;
 }
 
+/* choose_attributes: what the module's line says in single words. */
+static void choose_attributes(struct choice *choice, unsigned module)
+{
+	choice->classes = modules_says(module, "net") ? PROFILE_NET : PROFILE_STORAGE;
+	if (modules_says(module, "storage"))
+		choice->classes |= PROFILE_STORAGE;
+	choice->is_filesystem = modules_says(module, "filesystem");
+	choice->is_sequential = modules_says(module, "sequential");
+	choice->is_compressed = modules_says(module, "compressed");
+}
+
 static void choose(struct choice *choice, const struct kernel *kernel, unsigned module)
 {
 	struct order before = order_new(kernel, module), after = order_new(kernel, module);
@@ -143,7 +184,9 @@ struct bytes modules_bake(const struct kernel *kernel)
 	size_t i;
 
 	selection.choices = xcalloc(kernel->count + 1, sizeof(*selection.choices));
-	for (i = 0; i < kernel->count; i++)
+	for (i = 0; i < kernel->count; i++) {
 		choose(&selection.choices[i], kernel, i);
+		choose_attributes(&selection.choices[i], i);
+	}
 	return bake_table(&selection);
 }

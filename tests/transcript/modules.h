@@ -15,6 +15,10 @@
 
 void modules_read(struct kernel *kernel, const struct machine *machine);
 
+/* modules_word: the value of KEY=VALUE in a module's line, or NULL. modules_says: does it have this word? */
+char *modules_word(unsigned module, const char *key);
+int modules_says(unsigned module, const char *word);
+
 /* modules_bake: the table with all of them. */
 struct bytes modules_bake(const struct kernel *kernel);
 
