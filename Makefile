@@ -26,7 +26,8 @@ DEPS := -MMD -MP
 # at the end of the file (probe/table_image.c). Without the flags on alignment the file is mostly padding.
 TABLE_ADDRESS := 0x10000000
 PROBE_CC      := musl-gcc
-PROBE_SMALL   := -Os -flto -mgeneral-regs-only -malign-data=abi
+PROBE_SMALL   := -Os -flto -fno-code-hoisting -fno-tree-ch -malign-data=abi -mgeneral-regs-only \
+	-mpreferred-stack-boundary=3
 PROBE_CFLAGS  := -std=gnu11 $(PROBE_SMALL) $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(ARCH) \
 	-idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu \
 	-ffunction-sections -fdata-sections -fomit-frame-pointer -fno-stack-protector \

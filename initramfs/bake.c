@@ -89,6 +89,8 @@ static uint16_t module_flags(const struct choice *choice)
 
 	if (choice->classes == PROFILE_NET)
 		flags |= TABLE_MODULE_NET;
+	else if (choice->classes & PROFILE_NET)
+		flags |= TABLE_MODULE_SHARED;
 	if (choice->is_sequential)
 		flags |= TABLE_MODULE_SEQUENTIAL;
 	if (choice->is_compressed)

@@ -96,6 +96,7 @@ static const struct {
 	{ "rootfstype", offsetof(struct cmdline, rootfstype) },
 	{ "rootflags", offsetof(struct cmdline, rootflags) },
 	{ "init", offsetof(struct cmdline, init) },
+	{ "ip", offsetof(struct cmdline, ip) },
 	{ "coldprobe.net", offsetof(struct cmdline, net) },
 };
 
@@ -108,9 +109,7 @@ static int take_name(struct cmdline *cmdline, const char *name, const char *valu
 		cmdline->writable = 1;
 	else if (same_name(name, "rootwait") || (value && same_name(name, "rootdelay")))
 		return set_wait(cmdline, value);
-	else if (value &&
-		 ((same_name(name, "ip") && strcmp(value, "off") && strcmp(value, "none")) ||
-		  same_name(name, "nfsroot")))
+	else if (value && same_name(name, "nfsroot"))
 		cmdline->network = 1;
 	for (size_t i = 0; value && i < sizeof(values) / sizeof(*values); i++)
 		if (same_name(name, values[i].name))
@@ -133,8 +132,9 @@ static void take_word(void *context, char *name, char *value, int open)
 /* Roots that lie on a network, as other initramfs systems write them. */
 static int is_network_root(const char *root)
 {
-	static const char *const forms[] = { "/dev/nfs", "nfs:",   "nfs4:", "iscsi:", "nbd:",
-					     "http:",	 "https:", "cifs:", "//" };
+	static const char forms[][9] = {
+		"/dev/nfs", "nfs", "iscsi:", "nbd:", "http", "cifs:", "//"
+	};
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
 		if (text_after(root, forms[i]))
@@ -147,17 +147,21 @@ void cmdline_parse(struct cmdline *cmdline)
 	memcpy(cmdline->parsed, cmdline->text, sizeof(cmdline->parsed));
 	cmdline->wait_seconds = CMDLINE_WAIT_DEFAULT;
 	each_word(cmdline->parsed, take_word, cmdline);
-	if (cmdline->root && is_network_root(cmdline->root))
+	if ((cmdline->root && is_network_root(cmdline->root)) ||
+	    (cmdline->ip && strcmp(cmdline->ip, "off") && strcmp(cmdline->ip, "none")))
 		cmdline->network = 1;
-	if (cmdline->net)
-		cmdline->network = !strcmp(cmdline->net, "always");
+	if (cmdline->net && !strcmp(cmdline->net, "always"))
+		cmdline->network = 1;
+	else if (cmdline->net && !strcmp(cmdline->net, "never"))
+		cmdline->network = 0;
 }
 
 /* ---- asked once more, for what concerns modules: the words are cut in a copy */
 
 static void each_word_again(const struct cmdline *cmdline, visit_word *visit, void *context)
 {
-	static char copy[CMDLINE_SIZE];
+	/* Not static: what is visited may insert a module, and that asks for its parameters. */
+	char copy[CMDLINE_SIZE];
 
 	memcpy(copy, cmdline->text, sizeof(copy));
 	each_word(copy, visit, context);
@@ -167,6 +171,13 @@ struct parameter_search {
 	const char *module;
 	struct text *parameters;
 };
+
+static int has_space(const char *text)
+{
+	while (*text && !is_space(*text))
+		text++;
+	return *text != '\0';
+}
 
 static void take_parameter(void *context, char *name, char *value, int open)
 {
@@ -185,7 +196,8 @@ static void take_parameter(void *context, char *name, char *value, int open)
 	text_add(search->parameters, name + dot + 1);
 	if (!value)
 		return;
-	blank = value[text_find(value, ' ')] != '\0';
+	/* Quotes that were dropped come back; those inside a value protect its blanks already. */
+	blank = has_space(value) && (value[-1] == '"' || !value[text_find(value, '"')]);
 	text_add(search->parameters, blank ? "=\"" : "=");
 	text_add(search->parameters, value);
 	if (blank)

@@ -22,7 +22,8 @@ struct cmdline {
 	const char *rootfstype; /* a comma-separated list, tried in order */
 	const char *rootflags;
 	const char *init;
-	const char *net; /* coldprobe.net= */
+	const char *ip;
+	const char *net; /* coldprobe.net=; other words than `always` and `never` change nothing */
 	int network; /* a network is asked for: ip=, nfsroot=, a root on a network, coldprobe.net=always */
 	int writable;	  /* `rw` was given, after any `ro` */
 	int wait_seconds; /* how long for root: rootwait, rootwait=N, rootdelay=N, else the default */

@@ -192,7 +192,7 @@ static int init_main(char **argv, char **envp)
 	if (!read_root(boot.cmdline.root, &boot.search.spec)) {
 		load_early(&boot);
 		if (!search_root(&boot.search)) {
-			load_forget(&boot.loader, LOAD_NET);
+			load_forget(&boot.loader, boot.loader.classes & LOAD_NET);
 			if (!mount_root(&boot)) {
 				search_network(&boot.search);
 				load_end(&boot.loader);
@@ -200,6 +200,7 @@ static int init_main(char **argv, char **envp)
 			}
 		}
 	}
+	load_report(&boot.loader);
 	trace_flush();
 	log_line(LOG_ERROR, "no root: giving up");
 	return 1;
@@ -232,6 +233,11 @@ static int read_class(const char *name, unsigned *classes)
 	return *classes != 0;
 }
 
+static int read_seconds(const char *text, unsigned *seconds)
+{
+	return text_decimal(text, seconds) && *seconds <= CMDLINE_WAIT_MAX;
+}
+
 /* One option, and its value. Returns how many words it took; 0: there is no such option. */
 static int read_option(struct options *options, char **argv)
 {
@@ -245,7 +251,7 @@ static int read_option(struct options *options, char **argv)
 		options->root = argv[1];
 	else if (!strcmp(*argv, "--wait-root"))
 		options->wait_root = argv[1];
-	else if ((!strcmp(*argv, "--timeout") && text_decimal(argv[1], &options->timeout)) ||
+	else if ((!strcmp(*argv, "--timeout") && read_seconds(argv[1], &options->timeout)) ||
 		 (!strcmp(*argv, "--profile") && read_class(argv[1], &options->classes)))
 		;
 	else
@@ -282,23 +288,27 @@ static int read_options(struct options *options, char **argv)
 	return 0;
 }
 
-static const char usage[] =
-	"usage: coldprobe-load [-n] [-r DIR] [--profile storage|net|all] [--wait-root SPEC] "
-	"[--timeout S]\n"
-	"       modprobe [-n] [-q] [--] ALIAS\n"
-	"  -n  print what would be inserted, in order; -r  take DIR for / (with -n)\n";
+static const char usage[] = "usage: coldprobe-load [-n [-r DIR]] [--profile storage|net|all] "
+			    "[--wait-root WHERE] [--timeout S]\n"
+			    "       modprobe [-n] [-q] [--] ALIAS\n"
+			    "-n only prints names; coldprobe-load(8)\n";
 
-/* What is there is loaded, then what came with it, until a scan brings nothing new. */
-static int load_all(struct loader *loader, const char *root)
+/* What is there is loaded, then what came with it, until a scan brings nothing new or the time is over. */
+static int load_all(struct loader *loader, const char *root, uint64_t deadline)
 {
+	uint64_t now;
 	int more;
 
 	do {
 		if (search_devices(loader, root) < 0)
 			return 1;
-		for (more = 0; load_run(loader); more = loader->mode != LOAD_DRY_RUN)
+		for (more = 0; load_run(loader); more = loader->mode != LOAD_DRY_RUN) {
+			now = sys_now();
+			if (loader->workers.busy && now >= deadline)
+				return 0;
 			if (loader->workers.busy)
-				load_wait(loader, -1, -1);
+				load_wait(loader, -1, (int)((deadline - now + 999) / 1000));
+		}
 	} while (more);
 	return 0;
 }
@@ -338,9 +348,12 @@ int main(int argc, char **argv, char **envp)
 		return 1;
 	if (options.classes)
 		boot.loader.classes = options.classes;
-	failed = options.word	     ? request_main(&boot.loader, options.word, options.quiet)
-		 : options.wait_root ? wait_for_root(&boot, &options)
-				     : load_all(&boot.loader, options.root);
+	if (!options.word)
+		cmdline_list(&boot.cmdline, "coldprobe.load", load_first, &boot.loader);
+	failed = options.word ? request_main(&boot.loader, options.word, options.quiet)
+		 : options.wait_root
+			 ? wait_for_root(&boot, &options)
+			 : load_all(&boot.loader, options.root, search_deadline(options.timeout));
 	load_end(&boot.loader);
 	trace_flush();
 	return failed;

@@ -149,15 +149,36 @@ static int is_alone(const struct loader *loader, unsigned module)
 	return loader->table.modules[module].flags & TABLE_MODULE_SEQUENTIAL;
 }
 
+/* One that is to go in alone waits for the others, and they for it. */
+static int must_wait(const struct loader *loader, unsigned module)
+{
+	const struct worker *worker = loader->workers.list;
+
+	for (; worker < loader->workers.list + loader->workers.count; worker++)
+		if (worker->job >= 0 &&
+		    (is_alone(loader, module) || is_alone(loader, (unsigned)worker->job)))
+			return 1;
+	return 0;
+}
+
+/* Does another one that serves its device come first? Not if that one needs it: `needer`. */
+static int is_behind(const struct loader *loader, unsigned module, unsigned needer)
+{
+	for (unsigned at = loader->behind[module]; at; at = loader->behind[at - 1])
+		if (at - 1 != needer && state_of(loader, at - 1) != NEW &&
+		    !is_settled(loader, at - 1))
+			return 1;
+	return 0;
+}
+
 /* May this module go in now, as far as it and what it needs are concerned? */
-static int is_ready(const struct loader *loader, unsigned module)
+static int is_ready(const struct loader *loader, unsigned module, unsigned needer)
 {
 	const struct table_module *record = &loader->table.modules[module];
 	const uint16_t *number = loader->table.numbers + record->before;
 
-	if (state_of(loader, module) >= RUNNING)
-		return 0;
-	if (loader->behind[module] && !is_settled(loader, loader->behind[module] - 1u))
+	if (state_of(loader, module) >= RUNNING || is_behind(loader, module, needer) ||
+	    must_wait(loader, module))
 		return 0;
 	for (unsigned i = 0; i < record->before_count; i++)
 		if (!is_settled(loader, number[i]))
@@ -172,21 +193,37 @@ static int ready_for(const struct loader *loader, unsigned module)
 	const uint16_t *number = loader->table.numbers + record->before;
 
 	for (unsigned i = 0; i < record->before_count; i++)
-		if (is_ready(loader, number[i]))
+		if (is_ready(loader, number[i], module))
 			return number[i];
-	return is_ready(loader, module) ? (int)module : -1;
+	return is_ready(loader, module, module) ? (int)module : -1;
 }
 
-/* When modules wait for each other (softdeps can): the first that the first of them needs, or it. */
-static unsigned first_needed(const struct loader *loader, unsigned module)
+static int is_held_up(const struct loader *loader, unsigned module, unsigned needer)
+{
+	return !is_settled(loader, module) &&
+	       (state_of(loader, module) == RUNNING || is_behind(loader, module, needer) ||
+		must_wait(loader, module));
+}
+
+/*
+ * When modules wait for each other (softdeps can): the first that the first of them needs, or it. -1 when
+ * one of these is held up by something else.
+ */
+static int first_needed(const struct loader *loader, unsigned module)
 {
 	const struct table_module *record = &loader->table.modules[module];
 	const uint16_t *number = loader->table.numbers + record->before;
+	int first = -1;
 
-	for (unsigned i = 0; i < record->before_count; i++)
+	if (loader->workers.busy && is_held_up(loader, module, module))
+		return -1;
+	for (unsigned i = record->before_count; i-- > 0;) {
+		if (loader->workers.busy && is_held_up(loader, number[i], module))
+			return -1;
 		if (!is_settled(loader, number[i]))
-			return number[i];
-	return module;
+			first = number[i];
+	}
+	return first < 0 ? (int)module : first;
 }
 
 static int find_ready(const struct loader *loader)
@@ -203,32 +240,18 @@ static int find_ready(const struct loader *loader)
 			if (ready >= 0)
 				return ready;
 			if (stuck < 0)
-				stuck = (int)i;
+				stuck = first_needed(loader, i);
 		}
-	return stuck < 0 || loader->workers.busy ? -1 : (int)first_needed(loader, (unsigned)stuck);
-}
-
-/* One that is to go in alone waits for the others, and they for it. */
-static int must_wait(const struct loader *loader, unsigned module)
-{
-	const struct worker *worker = loader->workers.list;
-
-	for (; worker < loader->workers.list + loader->workers.count; worker++)
-		if (worker->job >= 0 &&
-		    (is_alone(loader, module) || is_alone(loader, (unsigned)worker->job)))
-			return 1;
-	return 0;
+	return stuck;
 }
 
 static int run(struct loader *loader, unsigned limit)
 {
 	int started = 0, module;
 
-	while ((module = find_ready(loader)) >= 0) {
-		if (must_wait(loader, (unsigned)module) || !start(loader, (unsigned)module, limit))
-			break;
+	while ((module = find_ready(loader)) >= 0 && start(loader, (unsigned)module, limit)) {
 		started = 1;
-		if (loader->mode != LOAD_BY_WORKERS)
+		if (!loader->workers.busy) /* directly: look what it has brought */
 			break;
 	}
 	return started || loader->workers.busy;
@@ -275,7 +298,29 @@ static int look_up(struct loader *loader, const char *modalias, uint16_t found[L
 
 static unsigned class_of(const struct loader *loader, unsigned module)
 {
-	return loader->table.modules[module].flags & TABLE_MODULE_NET ? LOAD_NET : LOAD_STORAGE;
+	unsigned flags = loader->table.modules[module].flags;
+
+	return flags & TABLE_MODULE_NET	     ? LOAD_NET
+	       : flags & TABLE_MODULE_SHARED ? LOAD_NET | LOAD_STORAGE
+					     : LOAD_STORAGE;
+}
+
+/*
+ * Of modules that serve one device the later goes behind the one before it. Where it is behind another already, that
+ * one and this become a chain by their numbers, which descend: no circle is possible.
+ */
+static void put_behind(struct loader *loader, unsigned module, int previous)
+{
+	while (previous >= 0) {
+		int old = loader->behind[module] - 1, low = old < previous ? old : previous;
+
+		if (old == previous)
+			return;
+		previous = old < previous ? previous : old;
+		loader->behind[module] = (uint16_t)(previous + 1);
+		module = (unsigned)previous;
+		previous = low;
+	}
 }
 
 /* Mark one; those that serve the same device go behind each other. */
@@ -283,11 +328,10 @@ static void mark(struct loader *loader, unsigned module, enum load_state state, 
 {
 	if (loader->state[module] & NO_ALIAS)
 		return;
-	if (state_of(loader, module) < state) {
-		if (state_of(loader, module) == NEW && *previous >= 0)
-			loader->behind[module] = (uint16_t)(*previous + 1);
+	if (state_of(loader, module) <= WANTED)
+		put_behind(loader, module, *previous);
+	if (state_of(loader, module) < state)
 		set_state(loader, module, state);
-	}
 	*previous = (int)module;
 }
 
@@ -334,7 +378,8 @@ static void run_until(struct loader *loader, const uint16_t *modules, int count,
 	while (count) {
 		uint64_t now;
 
-		if (is_settled(loader, modules[count - 1])) {
+		if (is_settled(loader, modules[count - 1]) ||
+		    state_of(loader, modules[count - 1]) == NEW) { /* on the blacklist */
 			count--;
 			continue;
 		}
@@ -351,7 +396,8 @@ static void run_until(struct loader *loader, const uint16_t *modules, int count,
 int load_alias(struct loader *loader, const char *alias, uint64_t deadline)
 {
 	uint16_t found[LOAD_MAX_MATCHES];
-	int count = 1, module = alias_module(&loader->table, alias), error = -ENOENT, previous = -1;
+	int count = 1, module = alias_module(&loader->table, alias), error = 0, previous = -1,
+	    is_in = 0;
 
 	if (module >= 0) {
 		found[0] = (uint16_t)module;
@@ -367,12 +413,18 @@ int load_alias(struct loader *loader, const char *alias, uint64_t deadline)
 	}
 	run_until(loader, found, count, deadline);
 	for (int i = 0; i < count; i++) {
-		if (state_of(loader, found[i]) == INSERTED)
-			error = 0;
-		else if (error)
+		const struct table_module *record = &loader->table.modules[found[i]];
+
+		if (state_of(loader, found[i]) == INSERTED) {
+			is_in = 1;
+			run_until(loader,
+				  loader->table.numbers + record->before + record->before_count,
+				  record->after_count, deadline);
+		} else if (state_of(loader, found[i]) != NEW) {
 			error = -EIO;
+		}
 	}
-	return error;
+	return is_in ? 0 : count ? error : -ENOENT;
 }
 
 /* ---- the beginning and the end */
@@ -441,7 +493,8 @@ int load_open(struct loader *loader, const void *blob, const struct cmdline *cmd
 	return loader->modules < 0 ? loader->modules : 0;
 }
 
-void load_end(struct loader *loader)
+/* What is still going in; where it is left so, the trace has it, too. */
+static void name_busy(const struct loader *loader, const char *what)
 {
 	const struct worker *worker = loader->workers.list;
 
@@ -451,8 +504,19 @@ void load_end(struct loader *loader)
 		if (worker->job < 0)
 			continue;
 		alias_name(&loader->table, (unsigned)worker->job, name);
-		log_line(LOG_NOTICE, name, ": still initialising: left to itself");
-		trace_event(worker->began, "insert", name, "left to itself");
+		log_line(LOG_NOTICE, name, ": still initialising", *what ? ": " : "", what);
+		if (*what)
+			trace_event(worker->began, "insert", name, what);
 	}
+}
+
+void load_report(const struct loader *loader)
+{
+	name_busy(loader, "");
+}
+
+void load_end(struct loader *loader)
+{
+	name_busy(loader, "left to itself");
 	workers_end(&loader->workers);
 }

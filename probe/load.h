@@ -41,8 +41,8 @@ struct loader {
 	int modules;	  /* descriptor of /lib/modules/RELEASE, or -errno */
 	struct workers workers;
 	uint8_t state[LOAD_MAX_MODULES]; /* of each module: enum load_state in load.c */
-	uint16_t behind
-		[LOAD_MAX_MODULES]; /* the module that is to be settled first: 1 + its number, or 0 */
+	/* Of those that serve the same devices the one before it: 1 + its number, or 0; a chain, descending. */
+	uint16_t behind[LOAD_MAX_MODULES];
 };
 
 /*
@@ -79,9 +79,13 @@ void load_forget(struct loader *loader, unsigned classes);
 
 /*
  * load_alias: insert the module of that name, or else whatever serves the alias, as modprobe would, and wait
- * for it until `deadline` (sys_now()). Returns 0 when one of them is in; -ENOENT when the table knows none; else an error, logged.
+ * for it until `deadline` (sys_now()). Returns 0 when one of them is in, or all are on the blacklist (as modprobe);
+ * -ENOENT when the table knows none; else an error, logged.
  */
 int load_alias(struct loader *loader, const char *alias, uint64_t deadline);
+
+/* load_report: name in the log what is still going in. */
+void load_report(const struct loader *loader);
 
 /* load_end: no worker more. What is still going in is named in the log and the trace, and left to itself. */
 void load_end(struct loader *loader);

@@ -43,7 +43,9 @@ int root_parse(struct root_spec *spec, const char *root)
 		spec->kind = ROOT_NAME;
 		spec->value = text_after(root, "/dev/");
 	}
+	/* /dev/nfs is no device but the kernel's word for a root on NFS. */
 	if (!spec->value || !*spec->value ||
+	    (spec->kind == ROOT_NAME && !strcmp(spec->value, "nfs")) ||
 	    (spec->kind == ROOT_PARTUUID && spec->value[text_find(spec->value, '/')]))
 		return -EINVAL;
 	return 0;
@@ -177,6 +179,7 @@ static int matches_partition(const struct root_spec *spec, int blocks, const cha
 	return !read_partuuid(blocks, entry, number, uuid) && text_is_lower(spec->value, uuid);
 }
 
+/* Is it the one? Without a spec: any is, and it is named in the log. */
 static int look_at_entry(const struct root_spec *spec, int blocks, const char *entry,
 			 struct root_device *device)
 {
@@ -184,18 +187,24 @@ static int look_at_entry(const struct root_spec *spec, int blocks, const char *e
 	struct text text = TEXT(detail);
 	uint64_t began = sys_now();
 	struct uevent block;
-	int found;
+	int found = -1; /* it depends on what is on it */
 
 	if (!read_block(blocks, entry, &block, uevent, sizeof(uevent)))
 		return 0;
-	found = spec->kind == ROOT_NAME	      ? !strcmp(block.devname, spec->value)
-		: spec->kind >= ROOT_PARTUUID ? matches_partition(spec, blocks, entry, &block)
-					      : -1;
+	if (!spec)
+		found = 1;
+	else if (spec->kind == ROOT_NAME)
+		found = !strcmp(block.devname, spec->value);
+	else if (spec->kind >= ROOT_PARTUUID)
+		found = matches_partition(spec, blocks, entry, &block);
 	if (!found)
 		return 0;
 	read_superblock(block.devname, &device->superblock);
 	describe(&device->superblock, &text);
-	trace_event(began, "block", block.devname, detail);
+	if (spec)
+		trace_event(began, "block", block.devname, detail);
+	else
+		log_line(LOG_ERROR, "  seen: ", block.devname, ": ", detail);
 	if (found < 0)
 		found = spec->kind == ROOT_UUID
 				? text_is_lower(spec->value, device->superblock.uuid)
@@ -239,27 +248,15 @@ int root_scan(const struct root_spec *spec, struct root_device *device)
 
 void root_report(void)
 {
+	struct root_device device;
 	struct listing blocks;
 	const char *entry;
 	int count = 0;
 
 	if (files_list(&blocks, SYS_CWD, BLOCK_DIR))
 		return;
-	while ((entry = files_next(&blocks))) {
-		char uevent[1024], line[256];
-		struct text text = TEXT(line);
-		struct superblock superblock;
-		struct uevent block;
-
-		if (!read_block(blocks.fd, entry, &block, uevent, sizeof(uevent)))
-			continue;
-		read_superblock(block.devname, &superblock);
-		text_add(&text, block.devname);
-		text_add(&text, ": ");
-		describe(&superblock, &text);
-		log_line(LOG_ERROR, "  seen: ", line);
-		count++;
-	}
+	while ((entry = files_next(&blocks)))
+		count += look_at_entry(NULL, blocks.fd, entry, &device);
 	files_end(&blocks);
 	if (!count)
 		log_line(LOG_ERROR, "  no block device at all was seen");

@@ -48,7 +48,8 @@ static int take_event(struct search *search, const struct uevent *event)
 		return 0;
 	if (event->modalias && load_want(search->loader, event->modalias) > 0)
 		trace_event(sys_now(), "device", event->devpath, event->modalias);
-	if (!event->subsystem || !event->devname || strcmp(event->subsystem, "block"))
+	if (*search->device.name || !event->subsystem || !event->devname ||
+	    strcmp(event->subsystem, "block"))
 		return 0;
 	if (text_after(event->devname, "sr")) {
 		search->rescan |= RESCAN_BLOCKS;
@@ -57,11 +58,11 @@ static int take_event(struct search *search, const struct uevent *event)
 	return root_look(&search->spec, event->devname, &search->device);
 }
 
-/* Everything that there is now. Returns 1 when root is among it. */
+/* Everything that there is now. Returns 1 when root is among it and was not found before. */
 static int scan_all(struct search *search)
 {
 	search_devices(search->loader, "");
-	return root_scan(&search->spec, &search->device) == 1;
+	return !*search->device.name && root_scan(&search->spec, &search->device) == 1;
 }
 
 static int scan_again(struct search *search)
@@ -142,7 +143,7 @@ static int look_once_more(struct search *search)
 int search_root(struct search *search)
 {
 	uint64_t began = sys_now();
-	int found = scan_all(search);
+	int found = scan_all(search), going;
 
 	search->deadline = began + (uint64_t)search->cmdline->wait_seconds * 1000000;
 	search->progress = began + PROGRESS_SECONDS * 1000000ull;
@@ -150,8 +151,12 @@ int search_root(struct search *search)
 		found = take_events(search);
 		if (found)
 			break;
-		if (!load_run(search->loader) && search->rescan)
+		going = load_run(search->loader);
+		/* A driver that never returns must not hold up the scan that is due. */
+		if (search->rescan & RESCAN_ALL || (!going && search->rescan))
 			found = scan_again(search);
+		else if (going && !search->loader->workers.busy)
+			; /* something has just gone in directly: perhaps more can, perhaps root is there */
 		else if (!wait_for_event(search))
 			found = look_once_more(search);
 	}
@@ -166,12 +171,14 @@ void search_network(struct search *search)
 {
 	uint64_t now, deadline = search_deadline(NET_SECONDS);
 
-	while ((now = sys_now()) < deadline) {
+	while (search->loader->classes & LOAD_NET && (now = sys_now()) < deadline) {
 		if (search->events >= 0)
 			take_events(search);
-		load_forget(search->loader, LOAD_NET);
+		load_forget(search->loader, search->loader->classes & LOAD_NET);
 		if (!load_run(search->loader))
 			return;
-		load_wait(search->loader, search->events, (int)((deadline - now + 999) / 1000));
+		if (search->loader->workers.busy)
+			load_wait(search->loader, search->events,
+				  (int)((deadline - now + 999) / 1000));
 	}
 }

@@ -185,9 +185,10 @@ struct table_module {
 };
 
 #define TABLE_MODULE_NET	0x1u /* a network driver: for devices only when a network is asked for */
-#define TABLE_MODULE_SEQUENTIAL 0x2u /* inserted alone: nothing else goes in beside it */
-#define TABLE_MODULE_COMPRESSED 0x4u /* its file is stored as the kernel inflates it itself */
-#define TABLE_MODULE_FILESYSTEM 0x8u /* a filesystem that a root may have */
+#define TABLE_MODULE_SHARED	0x20u /* of the network's profile, but not of it alone: a bus */
+#define TABLE_MODULE_SEQUENTIAL 0x2u  /* inserted alone: nothing else goes in beside it */
+#define TABLE_MODULE_COMPRESSED 0x4u  /* its file is stored as the kernel inflates it itself */
+#define TABLE_MODULE_FILESYSTEM 0x8u  /* a filesystem that a root may have */
 #define TABLE_MODULE_NO_DRIVER                                                                     \
 	0x10u /* it probes nothing, so its insertion need not wait for probing */
 

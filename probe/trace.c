@@ -39,42 +39,32 @@ void trace_flush(void)
 	begin();
 }
 
-static void add_line(uint64_t began, uint64_t now, const char *event, const char *subject,
-		     va_list details)
-{
-	const char *detail;
-
-	text_add_decimal(&lines, began);
-	text_add(&lines, "\t");
-	text_add_decimal(&lines, now - began);
-	text_add(&lines, "\t");
-	text_add(&lines, event);
-	text_add(&lines, "\t");
-	text_add(&lines, subject);
-	text_add(&lines, "\t");
-	while ((detail = va_arg(details, const char *)))
-		text_add(&lines, detail);
-	text_add(&lines, "\n");
-}
-
 void trace_parts(uint64_t began, const char *event, const char *subject, ...)
 {
+	const char *const heads[] = { event, subject };
 	uint64_t now = sys_now();
-	size_t before = lines.length;
+	const char *detail;
 	va_list details;
 
 	if (fd < 0)
 		return;
+	if (TRACE_BUFFER - lines.length < TRACE_LINE)
+		trace_flush();
+	text_add_decimal(&lines, began);
+	text_add(&lines, "\t");
+	text_add_decimal(&lines, now - began);
+	for (unsigned i = 0; i < 2; i++) {
+		text_add(&lines, "\t");
+		text_add(&lines, heads[i]);
+	}
+	text_add(&lines, "\t");
 	va_start(details, subject);
-	add_line(began, now, event, subject, details);
+	while ((detail = va_arg(details, const char *)))
+		text_add(&lines, detail);
 	va_end(details);
-	if (!lines.full)
-		return;
-
-	/* It did not fit: write what was whole, and begin the buffer with this line. */
-	lines.length = before;
-	trace_flush();
-	va_start(details, subject);
-	add_line(began, now, event, subject, details);
-	va_end(details);
+	if (lines.full)
+		lines.length = TRACE_BUFFER - 2;
+	text_add(&lines, "\n");
+	if (lines.full)
+		trace_flush();
 }

@@ -8,8 +8,7 @@
  *
  * TIME is when the event began, DURATION how long it took, both in microseconds of CLOCK_MONOTONIC.
  * Lines are gathered in a buffer of TRACE_BUFFER bytes and appended to the file when it is full and
- * at trace_flush(), so no line is lost and several processes can share the file. A single line
- * longer than the buffer is cut.
+ * at trace_flush(), so no line is lost and several processes can share the file.
  *
  *     EVENT    SUBJECT                 DETAIL
  *     start    role ("init")           nothing
@@ -26,6 +25,7 @@
 #include <stdint.h>
 
 #define TRACE_BUFFER 4096
+#define TRACE_LINE   2048 /* bytes that a line has room for; a longer one may be cut */
 
 /* trace_open: keep the trace from now on; before that, events are dropped. 0 or -errno. */
 int trace_open(void);

@@ -53,6 +53,8 @@ static const struct {
 	{ "ENOKEY", ENOKEY },
 	{ "EPROTONOSUPPORT", EPROTONOSUPPORT },
 	{ "ENAMETOOLONG", ENAMETOOLONG },
+	{ "EBADMSG", EBADMSG },
+	{ "EPIPE", EPIPE },
 };
 
 static struct injection *injections;
