@@ -231,3 +231,105 @@ init_phase()
 	end=$(value "$1" 'reached at')
 	echo $((${end% us} - start))
 }
+
+# ---- in which order: for boots whose modules go in beside each other
+
+# What modprobe inserts before a module, from depends and softdep: lines "MODULE NEED", for modules on stdin
+show_depends()
+{
+	indexed=$(tests/differential/indexed.sh "$MODULES") || give_up "no index of the modules"
+	while read -r module; do
+		/sbin/modprobe -C /dev/null -d "${indexed%/lib/modules/*}" -S "${indexed##*/}" --show-depends "$module" |
+			sed -n 's,^insmod [^ ]*/\([^/ ]*\)\.ko.*,\1,p' | tr - _ |
+			awk -v module="$module" '$1 == module { exit } { print module, $1 }'
+	done
+}
+
+# needs_of NAME...: $work/depends, for order_fault, of all that these boots inserted
+needs_of()
+{
+	for name in "$@"; do
+		inserted "$name"
+	done | sort -u | show_depends >"$work/depends"
+	is "$(grep -c -x -e 'ext4 jbd2' -e 'scsi_mod scsi_common' "$work/depends")" 2 "modprobe says what is needed"
+}
+
+# in_order NAME: reached, and everything once, in order, and known
+in_order()
+{
+	reached "$1"
+	is "$(order_fault "$1")" "" "$1: nothing twice, nothing before what it needs" "$1"
+	is "$(present "$1")" "$(traced_present "$1")" "$1: in the root is what the trace says" "$1"
+	echo "# $1: pid 1 to the root: $(init_phase "$1") us; $(overlap "$1") modules beside others"
+}
+
+# order_fault NAME: the first module of the trace that went in twice, or before something that it needs was in
+order_fault()
+{
+	trace "$1" | awk -F '\t' -v depends="$work/depends" '
+		$3 == "insert" && from[$4] != "" { print $4 " twice"; wrong = 1; exit }
+		$3 == "insert" { from[$4] = $1; to[$4] = $1 + $2; count++ }
+		END {
+			if (!count && !wrong)
+				print "empty"
+			while (!wrong && (getline line < depends) > 0) {
+				split(line, word, " ")
+				if (from[word[1]] == "" || (from[word[2]] != "" && to[word[2]] <= from[word[1]]))
+					continue
+				print word[1] " before " word[2]
+				wrong = 1
+			}
+		}'
+}
+
+# present NAME: what is in, as the root saw it; traced_present NAME: and as the trace has it
+present()
+{
+	value "$1" modules | tr ' ' '\n' | sort
+}
+
+traced_present()
+{
+	trace "$1" | awk -F '\t' '$3 == "insert" && ($5 == "ok" || $5 == "left to itself") { print $4 }' | sort
+}
+
+# overlap NAME: how many modules went in beside an other one
+overlap()
+{
+	trace "$1" | awk -F '\t' '
+		$3 == "insert" { n++; from[n] = $1; to[n] = $1 + $2 }
+		END {
+			for (i = 1; i <= n; i++)
+				for (j = 1; j <= n; j++)
+					if (i != j && from[i] < to[j] && from[j] < to[i]) {
+						beside++
+						break
+					}
+			print beside + 0
+		}'
+}
+
+# small_profile: what the machines of qemu/ need, for many boots in a short time. As the default profile it leaves open
+# which filesystem is the root's.
+small_profile()
+{
+	cat <<'END'
+module sha256_ssse3?
+sequential sha256_ssse3?
+alias pci:*bc01sc06i01*
+module ata_piix
+module nvme
+module sdhci_pci
+module mmc_block
+module xhci_pci
+module usb_storage
+module uas
+module sd_mod
+module sr_mod
+module virtio_pci
+module virtio_mmio
+module virtio_blk
+module virtio_scsi
+module ext4
+END
+}
