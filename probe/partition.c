@@ -2,12 +2,11 @@
 #include "partition.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "bytes.h"
 
 /* GPT header (UEFI 2.10, table 5.5) and entry (table 5.6). */
-#define GPT_SIGNATURE	"EFI PART"
+#define GPT_SIGNATURE	0x5452415020494645u /* "EFI PART" */
 #define GPT_ENTRIES_LBA 72
 #define GPT_COUNT	80
 #define GPT_ENTRY_SIZE	84
@@ -24,7 +23,7 @@ int partition_gpt_entry(const unsigned char *header, size_t size, unsigned block
 
 	if (size < PARTITION_HEADER_BYTES)
 		return -EBADMSG;
-	if (memcmp(header, GPT_SIGNATURE, 8))
+	if (bytes_le64(header) != GPT_SIGNATURE)
 		return -ENODATA;
 	start = bytes_le64(header + GPT_ENTRIES_LBA);
 	count = bytes_le32(header + GPT_COUNT);

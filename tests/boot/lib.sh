@@ -162,7 +162,7 @@ says()
 # leaves its prompt there.
 value()
 {
-	tr -d '\r' <"$work/$1.log" | sed -n "s/.*coldprobe-root: $2 //p" | head -n 1
+	tr -d '\r' <"$work/$1.log" | sed -n "s,.*coldprobe-root: $2 ,,p" | head -n 1
 }
 
 # The trace of a boot, as the root's init found it.
