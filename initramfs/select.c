@@ -111,7 +111,10 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 		.after = after.items,
 		.after_count = after.count,
 		.classes = pick->classes,
-		.is_filesystem = is_filesystem(module, pick->classes),
+		/* A profile of somebody's own need not have classes: what it names is meant for mounting. */
+		.is_filesystem = is_filesystem(module, pick->classes ? pick->classes
+								     : pick->for_devices *
+									       PROFILE_FILESYSTEM),
 		.is_sequential = pick->is_sequential,
 		.is_compressed = picking->wish->keeps_compressed && modfile_config(module->path),
 	};

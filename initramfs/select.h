@@ -31,7 +31,7 @@ struct choice {
 			    with what that needs, in load order; nothing that is in before */
 	size_t after_count;
 	unsigned classes;   /* enum profile_class: of the profiles that choose it */
-	bool is_filesystem; /* of class filesystem, with an alias fs-* */
+	bool is_filesystem; /* has an alias fs-*; of class filesystem, or of none and chosen for its own sake */
 	bool is_sequential;
 	bool is_compressed; /* its file goes into the image as it is, suffix and all */
 	struct firmware firmware;

@@ -226,11 +226,13 @@ static int first_needed(const struct loader *loader, unsigned module)
 	return first < 0 ? (int)module : first;
 }
 
-static int find_ready(const struct loader *loader)
+static int find_ready(const struct loader *loader, int spare_first)
 {
 	int stuck = -1;
 
-	for (unsigned wanted = WANTED; wanted >= SPARE; wanted--)
+	for (unsigned turn = 0; turn < 2; turn++) {
+		unsigned wanted = turn == (unsigned)spare_first ? WANTED : SPARE;
+
 		for (unsigned i = 0; i < loader->table.header->module_count; i++) {
 			int ready;
 
@@ -242,14 +244,18 @@ static int find_ready(const struct loader *loader)
 			if (stuck < 0)
 				stuck = first_needed(loader, i);
 		}
+	}
 	return stuck;
 }
 
 static int run(struct loader *loader, unsigned limit)
 {
 	int started = 0, module;
+	/* Beside a driver that sleeps: the filesystem is needed for sure, other devices perhaps not. */
+	int spare_first = limit > loader->workers.cpus;
 
-	while ((module = find_ready(loader)) >= 0 && start(loader, (unsigned)module, limit)) {
+	while ((module = find_ready(loader, spare_first)) >= 0 &&
+	       start(loader, (unsigned)module, limit)) {
 		started = 1;
 		if (!loader->workers.busy) /* directly: look what it has brought */
 			break;
@@ -276,7 +282,7 @@ int load_wait(struct loader *loader, int fd, int timeout_ms)
 
 int load_pending(const struct loader *loader)
 {
-	return find_ready(loader) >= 0;
+	return find_ready(loader, 0) >= 0;
 }
 
 /* ---- what is wanted */
