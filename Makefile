@@ -7,7 +7,7 @@ B    := build/$(ARCH)-$(LIBC)
 
 # ---- what to compile, and how
 
-PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load workers request root superblock \
+PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load insert workers request root superblock \
 	partition switch_root trace log text files bytes
 SHIMS := start sys
 

@@ -4,143 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "insert.h"
 #include "log.h"
 #include "text.h"
 #include "trace.h"
 
 #define MODULES_DIR "/lib/modules/"
-
-enum load_state {
-	NEW,
-	SPARE,
-	WANTED,
-	RUNNING,
-	INSERTED, /* from here on settled */
-	FAILED,
-	SKIPPED, /* never to be inserted */
-};
-
-#define NO_ALIAS                                                                                   \
-	0x80 /* or-ed to the state: for its own name and for what needs it, but for no alias */
-
-static unsigned state_of(const struct loader *loader, unsigned module)
-{
-	return loader->state[module] & ~NO_ALIAS & 0xff;
-}
-
-static void set_state(struct loader *loader, unsigned module, enum load_state state)
-{
-	loader->state[module] = (uint8_t)((loader->state[module] & NO_ALIAS) | state);
-}
-
-static int is_settled(const struct loader *loader, unsigned module)
-{
-	return state_of(loader, module) >= INSERTED;
-}
-
-/* ---- one module */
-
-static void print_name(const char *name)
-{
-	char line[ALIAS_NAME_SIZE + 1];
-	struct text text = TEXT(line);
-
-	text_add(&text, name);
-	text_add(&text, "\n");
-	sys_write(1, line, text.length);
-}
-
-/* Beside what -errno says: which of the two ENOENT it was. */
-#define UNKNOWN_SYMBOL (-10000)
-
-/* sys_job: the insertion itself, in a worker or here. */
-static int insert_file(void *context, unsigned module)
-{
-	const struct loader *loader = context;
-	const struct table_module *record = &loader->table.modules[module];
-	char path[ALIAS_PATH_SIZE], name[ALIAS_NAME_SIZE], options[LOAD_MAX_OPTIONS];
-	struct text parameters = TEXT(options);
-	int fd = loader->modules, error;
-
-	if (fd >= 0)
-		fd = sys_open(fd, alias_path(&loader->table, module, path), SYS_READ);
-	if (fd < 0)
-		return fd;
-	options[0] = '\0';
-	/*
-	 * The kernel ends an insertion by waiting for all probing that anybody has begun, unless told that this
-	 * module's is not waited for either (kernel/module/main.c, do_init_module). One that drives nothing has none.
-	 */
-	if (record->flags & TABLE_MODULE_NO_DRIVER)
-		text_add(&parameters, "async_probe ");
-	text_add(&parameters, loader->table.strings + record->options);
-	cmdline_parameters(loader->cmdline, alias_name(&loader->table, module, name), &parameters);
-	error = parameters.full
-			? -ENAMETOOLONG
-			: sys_load_module(fd, options, record->flags & TABLE_MODULE_COMPRESSED);
-	sys_close(fd);
-	return error == -ENOENT ? UNKNOWN_SYMBOL : error;
-}
-
-static void want_after(struct loader *loader, unsigned module)
-{
-	const struct table_module *record = &loader->table.modules[module];
-	const uint16_t *number = loader->table.numbers + record->before + record->before_count;
-
-	for (unsigned i = 0; i < record->after_count; i++, number++)
-		if (state_of(loader, *number) == NEW || state_of(loader, *number) == SPARE)
-			set_state(loader, *number, WANTED);
-}
-
-/* A module's insertion is over. */
-static void settle(struct loader *loader, unsigned module, uint64_t began, int error)
-{
-	char name[ALIAS_NAME_SIZE];
-	const char *why = !error		    ? "ok"
-			  : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
-			  : error == -EPIPE	    ? "the kernel killed its insertion"
-						    : log_error_text(error);
-
-	alias_name(&loader->table, module, name);
-	trace_event(began, "insert", name, why);
-	if (!error || error == -EEXIST) {
-		set_state(loader, module, INSERTED);
-		want_after(loader, module);
-		return;
-	}
-	set_state(loader, module, FAILED);
-	/* A driver that finds its hardware absent says ENODEV: no reason to worry anybody. */
-	log_line(error == -ENODEV ? LOG_INFO : LOG_WARNING, name, ": not inserted: ", why);
-}
-
-/* Of struct workers. */
-static void done(void *context, unsigned module, uint64_t began, int error)
-{
-	settle(context, module, began, error);
-}
-
-/* Returns 0 when it has to wait for a worker. */
-static int start(struct loader *loader, unsigned module, unsigned limit)
-{
-	char name[ALIAS_NAME_SIZE];
-	int error = -EAGAIN;
-
-	if (loader->mode == LOAD_BY_WORKERS)
-		error = workers_give(&loader->workers, module, limit);
-	if (error == -EBUSY)
-		return 0;
-	set_state(loader, module, RUNNING);
-	if (loader->mode == LOAD_DRY_RUN) {
-		print_name(alias_name(&loader->table, module, name));
-		set_state(loader, module, INSERTED);
-		want_after(loader, module);
-	} else if (error) {
-		uint64_t began = sys_now();
-
-		settle(loader, module, began, insert_file(loader, module));
-	}
-	return 1;
-}
 
 /* ---- which is next */
 
@@ -255,7 +124,7 @@ static int run(struct loader *loader, unsigned limit)
 	int spare_first = limit > loader->workers.cpus;
 
 	while ((module = find_ready(loader, spare_first)) >= 0 &&
-	       start(loader, (unsigned)module, limit)) {
+	       insert_start(loader, (unsigned)module, limit)) {
 		started = 1;
 		if (!loader->workers.busy) /* directly: look what it has brought */
 			break;
@@ -480,7 +349,7 @@ int load_open(struct loader *loader, const void *blob, const struct cmdline *cmd
 	loader->classes = LOAD_STORAGE | (cmdline->network ? LOAD_NET : 0);
 	loader->modules = -ENOENT;
 	loader->workers =
-		(struct workers){ .function = insert_file, .context = loader, .done = done };
+		(struct workers){ .function = insert_job, .context = loader, .done = insert_done };
 	loader->workers.cpus = mode == LOAD_BY_WORKERS ? sys_cpus() : 1;
 	if (!error && loader->table.header->module_count > LOAD_MAX_MODULES)
 		error = -E2BIG;

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "insert.h"
+
+#include <errno.h>
+
+#include "log.h"
+#include "text.h"
+#include "trace.h"
+
+static void print_name(const char *name)
+{
+	char line[ALIAS_NAME_SIZE + 1];
+	struct text text = TEXT(line);
+
+	text_add(&text, name);
+	text_add(&text, "\n");
+	sys_write(1, line, text.length);
+}
+
+/* Beside what -errno says: which of the two ENOENT it was. */
+#define UNKNOWN_SYMBOL (-10000)
+
+/* sys_job: the insertion itself, in a worker or here. */
+int insert_job(void *context, unsigned module)
+{
+	const struct loader *loader = context;
+	const struct table_module *record = &loader->table.modules[module];
+	char path[ALIAS_PATH_SIZE], name[ALIAS_NAME_SIZE], options[LOAD_MAX_OPTIONS];
+	struct text parameters = TEXT(options);
+	int fd = loader->modules, error;
+
+	if (fd >= 0)
+		fd = sys_open(fd, alias_path(&loader->table, module, path), SYS_READ);
+	if (fd < 0)
+		return fd;
+	options[0] = '\0';
+	/*
+	 * The kernel ends an insertion by waiting for all probing that anybody has begun, unless told that this
+	 * module's is not waited for either (kernel/module/main.c, do_init_module). One that drives nothing has none.
+	 */
+	if (record->flags & TABLE_MODULE_NO_DRIVER)
+		text_add(&parameters, "async_probe ");
+	text_add(&parameters, loader->table.strings + record->options);
+	cmdline_parameters(loader->cmdline, alias_name(&loader->table, module, name), &parameters);
+	error = parameters.full
+			? -ENAMETOOLONG
+			: sys_load_module(fd, options, record->flags & TABLE_MODULE_COMPRESSED);
+	sys_close(fd);
+	return error == -ENOENT ? UNKNOWN_SYMBOL : error;
+}
+
+static void want_after(struct loader *loader, unsigned module)
+{
+	const struct table_module *record = &loader->table.modules[module];
+	const uint16_t *number = loader->table.numbers + record->before + record->before_count;
+
+	for (unsigned i = 0; i < record->after_count; i++, number++)
+		if (state_of(loader, *number) == NEW || state_of(loader, *number) == SPARE)
+			set_state(loader, *number, WANTED);
+}
+
+/* A module's insertion is over. */
+void insert_done(void *context, unsigned module, uint64_t began, int error)
+{
+	struct loader *loader = context;
+	char name[ALIAS_NAME_SIZE];
+	const char *why = !error		    ? "ok"
+			  : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
+			  : error == -EPIPE	    ? "the kernel killed its insertion"
+						    : log_error_text(error);
+
+	alias_name(&loader->table, module, name);
+	trace_event(began, "insert", name, why);
+	if (!error || error == -EEXIST) {
+		set_state(loader, module, INSERTED);
+		want_after(loader, module);
+		return;
+	}
+	set_state(loader, module, FAILED);
+	/* A driver that finds its hardware absent says ENODEV: no reason to worry anybody. */
+	log_line(error == -ENODEV ? LOG_INFO : LOG_WARNING, name, ": not inserted: ", why);
+}
+
+/* Returns 0 when it has to wait for a worker. */
+int insert_start(struct loader *loader, unsigned module, unsigned limit)
+{
+	char name[ALIAS_NAME_SIZE];
+	int error = -EAGAIN;
+
+	if (loader->mode == LOAD_BY_WORKERS)
+		error = workers_give(&loader->workers, module, limit);
+	if (error == -EBUSY)
+		return 0;
+	set_state(loader, module, RUNNING);
+	if (loader->mode == LOAD_DRY_RUN) {
+		print_name(alias_name(&loader->table, module, name));
+		set_state(loader, module, INSERTED);
+		want_after(loader, module);
+	} else if (error) {
+		uint64_t began = sys_now();
+
+		insert_done(loader, module, began, insert_job(loader, module));
+	}
+	return 1;
+}

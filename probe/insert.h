@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * insert: one module: its state, its insertion, and what that means for others
+ *
+ * load.c says which and when; this is how.
+ */
+#ifndef PROBE_INSERT_H
+#define PROBE_INSERT_H
+
+#include "load.h"
+
+enum load_state {
+	NEW,
+	SPARE,
+	WANTED,
+	RUNNING,
+	INSERTED, /* from here on settled */
+	FAILED,
+	SKIPPED, /* never to be inserted */
+};
+
+#define NO_ALIAS                                                                                   \
+	0x80 /* or-ed to the state: for its own name and for what needs it, but for no alias */
+
+static inline unsigned state_of(const struct loader *loader, unsigned module)
+{
+	return loader->state[module] & ~NO_ALIAS & 0xff;
+}
+
+static inline void set_state(struct loader *loader, unsigned module, enum load_state state)
+{
+	loader->state[module] = (uint8_t)((loader->state[module] & NO_ALIAS) | state);
+}
+
+static inline int is_settled(const struct loader *loader, unsigned module)
+{
+	return state_of(loader, module) >= INSERTED;
+}
+
+/* insert_job: sys_job: the insertion itself, in a worker or here; `context` is the loader. */
+int insert_job(void *context, unsigned module);
+
+/* insert_done: of struct workers: a module's insertion is over, with what insert_job returned. */
+void insert_done(void *context, unsigned module, uint64_t began, int error);
+
+/* insert_start: let a module go in, unless `limit` workers are busy. Returns 0 when it has to wait for one. */
+int insert_start(struct loader *loader, unsigned module, unsigned limit);
+
+#endif
