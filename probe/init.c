@@ -291,7 +291,7 @@ static int read_options(struct options *options, char **argv)
 static const char usage[] = "usage: coldprobe-load [-n [-r DIR]] [--profile storage|net|all] "
 			    "[--wait-root WHERE] [--timeout S]\n"
 			    "       modprobe [-n] [-q] [--] ALIAS\n"
-			    "-n only prints names; coldprobe-load(8)\n";
+			    "example: probe coldprobe-load -n -r /\n";
 
 /* What is there is loaded, then what came with it, until a scan brings nothing new or the time is over. */
 static int load_all(struct loader *loader, const char *root, uint64_t deadline)

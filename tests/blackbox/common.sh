@@ -25,7 +25,7 @@ bail()
 	-o image >out/made 2>&1 || bail "coldprobe image: $(cat out/made)"
 cpio -i -d --quiet init 'sbin/*' lib/coldprobe/manifest <image || bail "cpio cannot read the image"
 cp init probe
-sed '1,/^$/d' lib/coldprobe/manifest | cut -f 1 | sort >aboard
+sed '1,/^$/d' lib/coldprobe/manifest | awk -F '\t' '$1 == "module" { print $2 }' | sort >aboard
 rm image
 mkdir -p indexed/lib/modules
 cp -rs "$MODULES" indexed/lib/modules/

@@ -89,7 +89,7 @@ misused probe frobnicate -n
 misused probe -n
 misused probe init
 misused init
-misused init coldprobe-load -n
+misused init frobnicate
 misused probe coldprobe-load --frobnicate
 misused probe coldprobe-load -n word
 misused probe coldprobe-load -n -r

@@ -110,7 +110,7 @@ printf 'options mbcache z\n' >later/z.conf
 made --config conf --config later
 configs='-C conf -C later'
 same virtio_blk loop ext4; ok $? "two directories, one name: as modprobe"
-grep -q '/loop.ko	0	max_loop=8	' table && grep -q '/mbcache.ko	0	z	' table; ok $? "the first one's file, and the other's others"
+grep -q '/loop.ko	0	max_loop=8	' table && grep -q '/mbcache.ko	16	z	' table; ok $? "the first one's file, and the other's others"
 
 # modprobe reads this machine's command line; we do not. With a false one, where that is possible.
 configs='-C conf'
