@@ -90,7 +90,7 @@ int sys_stat(int dir, const char *path, struct sys_stat *out)
 	return error;
 }
 
-/* The mode of what a path names tells a ramfs from other filesystems only by statfs(2); its first word is the type. */
+/* The first word of the kernel's struct statfs is the filesystem's type (linux/magic.h). */
 #define RAMFS_MAGIC_NUMBER 0x858458f6
 #define TMPFS_MAGIC_NUMBER 0x01021994
 

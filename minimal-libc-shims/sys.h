@@ -2,12 +2,12 @@
 /*
  * sys: the only door to the kernel
  *
- * The complete list of kernel calls that probe/ makes. Each returns >= 0, or -errno: errno itself
- * is never looked at outside sys.c. None retries or interprets, with the exceptions said here. A
- * `dir` is a directory's descriptor or SYS_CWD; a path that starts with '/' ignores it.
+ * The complete list of kernel calls that probe/ makes. Each returns >= 0, or -errno as the kernel
+ * gives it; the variable errno is not used. None retries or interprets, with the exceptions said
+ * here. A `dir` is a directory's descriptor or SYS_CWD; a path that starts with '/' ignores it.
  *
- * Two doors implement this list: sys.c (the kernel, through whichever libc) and
- * tests/transcript/door.c (a machine read from a text file, which records the calls and injects
+ * Two doors implement this list: sys.c (the kernel, with no libc between) and
+ * tests/transcript/door*.c (a machine read from a text file, which records the calls and injects
  * errors).
  */
 #ifndef SYS_H
