@@ -98,7 +98,6 @@ for profile in default net; do
 	out_of_order theirs >wrong; [ ! -s wrong ]; ok $? "$profile: nor does modprobe"
 	case $profile in default) expected="usbcore " ;; net) expected="ssb usbcore " ;; esac
 	found=$(silent_buses); [ "$found" = "$expected" ]; ok $? "$profile: only needed, with a device: $found"
-	echo "# in the very order of modprobe: $(LC_ALL=C comm -12 ours theirs 2>/dev/null | wc -l)"
 done
 
 # ---- classes and flags
