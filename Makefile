@@ -240,7 +240,7 @@ $T/libfuzzer/alias $T/libfuzzer/table: $T/libfuzzer/%: tests/fuzz/%.c $(TABLE_C)
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
 		-o $@ $< $(TABLE_C)
 
-$T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) \
+$T/alias_kmod $T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) \
 		$(HOST_PROBE_OBJ) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< tests/differential/against_kmod.c $(HOST_PARTS) $(HOST_PROBE_OBJ) $(HOST_LIBS)
@@ -253,10 +253,6 @@ $T/bench/table: tests/bench/table.c $(HOST_PARTS) Makefile
 $T/bench/table_probe: tests/bench/table_probe.c $(HOST_PROBE:%=probe/%.c) Makefile
 	@mkdir -p $(@D)
 	$(PROBE_CC) $(filter-out -flto -MMD -MP,$(PROBE_CFLAGS)) -static -o $@ $< $(HOST_PROBE:%=probe/%.c)
-
-$T/alias_kmod: tests/differential/alias_kmod.c $(HOST_PARTS) $(HOST_PROBE_OBJ) Makefile
-	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(HOST_PARTS) $(HOST_PROBE_OBJ) $(HOST_LIBS)
 
 -include $(wildcard $T/*/*.d $T/*.d)
 
