@@ -7,8 +7,8 @@ B    := build/$(ARCH)-$(LIBC)
 
 # ---- what to compile, and how
 
-PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load insert workers request root superblock \
-	partition switch_root trace log text files bytes
+PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load insert workers request \
+	block root resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root trace log text files bytes
 SHIMS := start sys
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
@@ -17,7 +17,7 @@ HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases 
 	lookup explain list modalias modalias_kinds modalias_ids hwnames json print resolve board sysfs
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text
-PROFILES := default storage filesystem net all
+PROFILES := default storage filesystem shared net all
 
 WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Werror
 DEPS := -MMD -MP
@@ -126,7 +126,7 @@ build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
 
 build/qemu/init: qemu/init.c Makefile
 	@mkdir -p $(@D)
-	$(PROBE_CC) -std=gnu11 -Os -static $(WARN) -o $@ $<
+	$(PROBE_CC) -std=gnu11 -Os -static $(WARN) -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu -o $@ $<
 
 # ---- tests that need no kernel and no QEMU: unit, fuzz, transcript
 
@@ -135,15 +135,17 @@ TEST_CFLAGS := -std=gnu11 -g -O1 $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -I
 SANITIZE    := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # tests/unit/NAME.c, and which files of probe/ it tests. The pure ones run on the target's libc too, without sanitizers.
-UNIT      := cmdline uevent superblock superblock_blkid partition partition_sfdisk glob glob_random
-UNIT_MUSL := cmdline uevent superblock partition glob
+UNIT      := text cmdline uevent superblock superblock_blkid partition partition_sfdisk glob glob_random
+UNIT_MUSL := text cmdline uevent superblock partition glob
 # tests/fuzz/NAME.c
 FUZZ := cmdline uevent superblock partition glob
 
+SUPERBLOCK              := superblock superblock_fat superblock_iso superblock_member
+TESTED_text             := text
 TESTED_cmdline          := cmdline text
 TESTED_uevent           := uevent text
-TESTED_superblock       := superblock bytes
-TESTED_superblock_blkid := superblock bytes
+TESTED_superblock       := $(SUPERBLOCK) bytes
+TESTED_superblock_blkid := $(SUPERBLOCK) bytes
 TESTED_partition        := partition bytes
 TESTED_partition_sfdisk := partition bytes
 TESTED_glob             := glob

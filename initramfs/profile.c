@@ -19,6 +19,7 @@ EMBED(all);
 EMBED(default);
 EMBED(filesystem);
 EMBED(net);
+EMBED(shared);
 EMBED(storage);
 
 static const struct {
@@ -29,6 +30,7 @@ static const struct {
 	{ "default", embedded_default },
 	{ "filesystem", embedded_filesystem },
 	{ "net", embedded_net },
+	{ "shared", embedded_shared },
 	{ "storage", embedded_storage },
 };
 
@@ -62,7 +64,7 @@ static const struct {
 
 const char *profile_names(void)
 {
-	return "all, default, filesystem, net, storage";
+	return "all, default, filesystem, net, shared, storage";
 }
 
 static char *profile_text(const char *name)

@@ -92,7 +92,7 @@ struct profile {
 void profile_read(struct profile *profile, const char *name);
 void profile_free(struct profile *profile);
 
-/* profile_names: "all default filesystem net storage": the names that are built in, for messages.
+/* profile_names: "all, default, filesystem, net, shared, storage": the names that are built in, for messages.
  */
 const char *profile_names(void);
 

@@ -6,10 +6,13 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
+#include <linux/btrfs.h>
 #include <linux/module.h>
 #include <linux/netlink.h>
 #include <linux/stat.h>
@@ -70,6 +73,13 @@ long sys_read_at(int fd, void *buf, size_t size, uint64_t offset)
 	return count;
 }
 
+uint64_t sys_size(int fd)
+{
+	long size = call3(lseek, fd, 0, SEEK_END);
+
+	return size < 0 ? 0 : (uint64_t)size;
+}
+
 long sys_list(int fd, void *buf, size_t size)
 {
 	return call3(getdents64, fd, buf, size);
@@ -126,6 +136,17 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 	      const char *data)
 {
 	return (int)call6(mount, source, target, type, flags, data, 0);
+}
+
+int sys_btrfs_scan(int control, const char *path)
+{
+	struct btrfs_ioctl_vol_args device;
+	size_t size = strlen(path) + 1;
+
+	if (size > sizeof(device.name))
+		return -ENAMETOOLONG;
+	memcpy(device.name, path, size);
+	return (int)call3(ioctl, control, BTRFS_IOC_SCAN_DEV, &device);
 }
 
 int sys_chdir(const char *path)

@@ -39,6 +39,9 @@ long sys_write(int fd, const void *buf, size_t size);
  */
 long sys_read_at(int fd, void *buf, size_t size, uint64_t offset);
 
+/* sys_size: how many bytes a file or a block device has (lseek(2)); 0 when that cannot be told. */
+uint64_t sys_size(int fd);
+
 /* sys_list: getdents64(2). buf (aligned to 8) gets struct sys_dirent records; returns their bytes,
  * 0 at the end. */
 long sys_list(int fd, void *buf, size_t size);
@@ -86,6 +89,9 @@ int sys_remove_dir(int dir, const char *path);
 /* sys_mount: mount(2). */
 int sys_mount(const char *source, const char *target, const char *type, unsigned flags,
 	      const char *data);
+
+/* sys_btrfs_scan: BTRFS_IOC_SCAN_DEV on a descriptor of /dev/btrfs-control: there is a device of a btrfs at `path`. */
+int sys_btrfs_scan(int control, const char *path);
 
 /* sys_chdir, sys_fchdir, sys_chroot: as in chdir(2) and chroot(2). */
 int sys_chdir(const char *path);

@@ -89,13 +89,16 @@ static int set_wait(struct cmdline *cmdline, const char *value)
 }
 
 static const struct {
-	char name[14];
+	char name[18];
 	unsigned short field;
 } values[] = {
 	{ "root", offsetof(struct cmdline, root) },
 	{ "rootfstype", offsetof(struct cmdline, rootfstype) },
 	{ "rootflags", offsetof(struct cmdline, rootflags) },
 	{ "init", offsetof(struct cmdline, init) },
+	{ "resume", offsetof(struct cmdline, resume) },
+	{ "resume_offset", offsetof(struct cmdline, resume_offset) },
+	{ "coldprobe.overlay", offsetof(struct cmdline, overlay) },
 	{ "ip", offsetof(struct cmdline, ip) },
 	{ "coldprobe.net", offsetof(struct cmdline, net) },
 };
@@ -107,6 +110,8 @@ static int take_name(struct cmdline *cmdline, const char *name, const char *valu
 		cmdline->writable = 0;
 	else if (same_name(name, "rw"))
 		cmdline->writable = 1;
+	else if (same_name(name, "noresume") || same_name(name, "nohibernate"))
+		cmdline->no_resume = 1;
 	else if (same_name(name, "rootwait") || (value && same_name(name, "rootdelay")))
 		return set_wait(cmdline, value);
 	else if (value && same_name(name, "nfsroot"))

@@ -22,10 +22,14 @@ struct cmdline {
 	const char *rootfstype; /* a comma-separated list, tried in order */
 	const char *rootflags;
 	const char *init;
+	const char *resume;	   /* the block device that hibernation has written to */
+	const char *resume_offset; /* pages into it, where the swap is a file */
+	const char *overlay;	   /* coldprobe.overlay=: what is to lie on a root that is only read */
 	const char *ip;
 	const char *net; /* coldprobe.net=; other words than `always` and `never` change nothing */
 	int network; /* a network is asked for: ip=, nfsroot=, a root on a network, coldprobe.net=always */
 	int writable;	  /* `rw` was given, after any `ro` */
+	int no_resume;	  /* `noresume` or `nohibernate` was given */
 	int wait_seconds; /* how long for root: rootwait, rootwait=N, rootdelay=N, else the default */
 	const char *
 		bad; /* the first word that is malformed (an open quote, no number where one must be) */

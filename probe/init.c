@@ -16,8 +16,9 @@
 #include "files.h"
 #include "load.h"
 #include "log.h"
+#include "mount.h"
 #include "request.h"
-#include "root.h"
+#include "resume.h"
 #include "search.h"
 #include "switch_root.h"
 #include "sys.h"
@@ -26,19 +27,20 @@
 #include "trace.h"
 #include "uevent.h"
 
-#define MODULE_SECONDS 30 /* how long a single module may take that is needed now */
-
 struct boot {
 	struct cmdline cmdline;
 	struct loader loader;
 	struct search search;
-	char type[32]; /* filesystem that root was mounted as */
+	struct mount mount;
 };
 
 static void begin(struct boot *boot)
 {
 	boot->search.cmdline = &boot->cmdline;
 	boot->search.loader = &boot->loader;
+	boot->mount.cmdline = &boot->cmdline;
+	boot->mount.loader = &boot->loader;
+	boot->mount.search = &boot->search;
 }
 
 static void mount_one(const char *type, const char *target, unsigned flags, const char *data)
@@ -88,69 +90,49 @@ static void read_cmdline(struct cmdline *cmdline, const char *root)
 		log_line(LOG_WARNING, "kernel command line: malformed: ", cmdline->bad);
 }
 
-/* Returns 0 when it is clear what root is. */
-static int read_root(const char *root, struct root_spec *spec)
+/* A root that is no block device: with rootfstype=, whatever else root= is belongs to that filesystem. */
+static int read_root(struct boot *boot)
 {
+	const char *root = boot->cmdline.root;
+	struct root_spec spec;
+
 	if (!root) {
 		log_line(LOG_ERROR, "kernel command line: no root=");
 		return -ENOENT;
 	}
-	if (root_parse(spec, root)) {
-		log_line(LOG_ERROR, "root=", root,
-			 ": unknown form; known: /dev/NAME UUID= LABEL= PARTUUID= PARTLABEL=");
-		return -EINVAL;
-	}
+	if (!boot->cmdline.rootfstype || !root_parse(&spec, root) || text_after(root, "/dev/"))
+		return search_target(&boot->search, TARGET_ROOT, "root=", root);
+	boot->search.attempt = mount_tag;
+	boot->search.context = &boot->mount;
 	return 0;
 }
 
-/* One filesystem type after the other: those that rootfstype= names, or the one that the superblock
- * shows. */
-static int mount_root(struct boot *boot)
+/* What the command line lets us wait for. Returns 0 when it is clear what root is. */
+static int read_targets(struct boot *boot)
 {
-	const char *types = boot->cmdline.rootfstype, *end;
-	int error = -ENODATA;
+	const char *overlay = boot->cmdline.overlay;
 
-	if (!types)
-		types = boot->search.device.superblock.type;
-	for (; types && *types; types = *end ? end + 1 : end) {
-		char alias[sizeof(boot->type) + 3];
-		struct text type = TEXT(boot->type), fs = TEXT(alias);
-
-		end = types + text_find(types, ',');
-		text_add_bytes(&type, types, (size_t)(end - types));
-		text_add(&fs, "fs-");
-		text_add(&fs, boot->type);
-		/* Built in: the table knows none, and the mount works. */
-		load_alias(&boot->loader, alias, search_deadline(MODULE_SECONDS));
-		error = root_mount(&boot->search.device, boot->type, &boot->cmdline);
-		if (!error)
-			return 0;
-		log_line(LOG_ERROR, boot->search.device.name, ": not mounted as ", boot->type, ": ",
-			 log_error_text(error));
-	}
-	if (error == -ENODATA)
-		log_line(LOG_ERROR, boot->search.device.name,
-			 ": no filesystem that is known here; rootfstype= names one");
-	return error;
+	if (resume_wants(&boot->cmdline))
+		search_target(&boot->search, TARGET_RESUME, "resume=", boot->cmdline.resume);
+	if (overlay && strcmp(overlay, "tmpfs") &&
+	    search_target(&boot->search, TARGET_OVERLAY, "coldprobe.overlay=", overlay))
+		return -EINVAL;
+	return read_root(boot);
 }
 
 static void hand_over(const struct boot *boot, char **argv, char **envp)
 {
-	char line[ROOT_NAME_SIZE + 64];
+	char line[256];
 	struct text what = TEXT(line);
 
-	text_add(&what, "/dev/");
-	text_add(&what, boot->search.device.name);
-	text_add(&what, " (");
-	text_add(&what, boot->type);
-	text_add(&what, boot->cmdline.writable ? ", rw)" : ", ro)");
-	switch_root(ROOT_TARGET, boot->cmdline.init, line, argv, envp);
+	mount_describe(&boot->mount, &what);
+	switch_root(MOUNT_TARGET, boot->cmdline.init, line, argv, envp);
 }
 
 /* cmdline_member */
 static void load_first(void *context, const char *name)
 {
-	if (load_alias(context, name, search_deadline(MODULE_SECONDS)) == -ENOENT)
+	if (load_alias(context, name, search_deadline(MOUNT_MODULE_SECONDS)) == -ENOENT)
 		log_line(LOG_WARNING, "coldprobe.load=", name,
 			 ": no such module or alias in the baked table");
 }
@@ -189,11 +171,12 @@ static int init_main(char **argv, char **envp)
 		log_line(LOG_WARNING, "no device events: ", log_error_text(boot.search.events));
 	read_cmdline(&boot.cmdline, "");
 	load_open(&boot.loader, table_image(), &boot.cmdline, LOAD_BY_WORKERS);
-	if (!read_root(boot.cmdline.root, &boot.search.spec)) {
+	if (!read_targets(&boot)) {
 		load_early(&boot);
 		if (!search_root(&boot.search)) {
+			resume_try(&boot.search.targets[TARGET_RESUME], &boot.loader);
 			load_forget(&boot.loader, boot.loader.classes & LOAD_NET);
-			if (!mount_root(&boot)) {
+			if (!mount_root(&boot.mount)) {
 				search_network(&boot.search);
 				load_end(&boot.loader);
 				hand_over(&boot, argv, envp);
@@ -319,7 +302,7 @@ static int wait_for_root(struct boot *boot, const struct options *options)
 	boot->cmdline.root = options->wait_root;
 	boot->cmdline.wait_seconds = (int)options->timeout;
 	boot->search.events = uevent_open();
-	if (read_root(options->wait_root, &boot->search.spec))
+	if (search_target(&boot->search, TARGET_ROOT, "root=", options->wait_root))
 		return 2;
 	return search_root(&boot->search) != 0;
 }

@@ -149,6 +149,14 @@ int load_wait(struct loader *loader, int fd, int timeout_ms)
 	return ready > 0;
 }
 
+void load_drain(struct loader *loader, uint64_t deadline)
+{
+	uint64_t now;
+
+	while (loader->workers.busy && (now = sys_now()) < deadline)
+		workers_wait(&loader->workers, -1, (int)((deadline - now + 999) / 1000));
+}
+
 int load_pending(const struct loader *loader)
 {
 	return find_ready(loader, 0) >= 0;

@@ -74,6 +74,9 @@ int load_pending(const struct loader *loader);
  */
 int load_wait(struct loader *loader, int fd, int timeout_ms);
 
+/* load_drain: let what is going in end, until `deadline`; nothing more begins. */
+void load_drain(struct loader *loader, uint64_t deadline);
+
 /* load_forget: what is wanted but has not begun to go in is wanted no more, but for `classes`. */
 void load_forget(struct loader *loader, unsigned classes);
 

@@ -1,47 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * root: root= -> a device that exists, and its mount
+ * root: root= -> a device that exists
  *
- * root= is /dev/NAME, UUID=, LABEL=, PARTUUID=, PARTLABEL=, or
- * /dev/disk/by-{uuid,label,partuuid,partlabel}/ in their place. UUIDs are compared without regard
- * to case, labels byte for byte.
+ * Forms, those of the kernel (block/early-lookup.c, its early_lookup_bdev) and of other initramfs systems:
+ *
+ *     /dev/NAME                     NAME as the kernel has it: vda1, mmcblk0p2, mapper/x where somebody makes it
+ *     MAJOR:MINOR                   decimal
+ *     HEX                           the same in one number, as rdev(8) wrote it: 801 is 8:1, fe00 is 254:0
+ *     UUID= LABEL=                  of the filesystem
+ *     PARTUUID= PARTLABEL=          of the partition; PARTUUID=U/PARTNROFF=N: N partitions behind that one
+ *     /dev/disk/by-{uuid,label,partuuid,partlabel}/...
+ *
+ * resume= and coldprobe.overlay= take the same. UUIDs are compared without regard to case, labels byte for byte.
  */
 #ifndef PROBE_ROOT_H
 #define PROBE_ROOT_H
 
-#include "cmdline.h"
-#include "superblock.h"
+#include "block.h"
 
-#define ROOT_NAME_SIZE 64
-#define ROOT_TARGET    "/root" /* where the real root is mounted before the switch */
-
-enum root_kind { ROOT_NAME, ROOT_UUID, ROOT_LABEL, ROOT_PARTUUID, ROOT_PARTLABEL };
+enum root_kind { ROOT_UUID, ROOT_LABEL, ROOT_PARTUUID, ROOT_PARTLABEL, ROOT_NAME, ROOT_NUMBER };
 
 struct root_spec {
 	enum root_kind kind;
-	const char *value; /* points into root= */
+	const char *value; /* points into what was parsed: the name, the label, the UUID */
+	int offset;	   /* PARTNROFF= */
+	unsigned major, minor;
 };
 
-struct root_device {
-	char name[ROOT_NAME_SIZE];    /* below /dev */
-	struct superblock superblock; /* type is NULL when nothing known is on it */
-};
-
-/* root_parse: (pure) returns 0; -EINVAL when the form is unknown. */
+/* root_parse: (pure) returns 0; -EINVAL when the form is unknown, or nothing stands where something must. */
 int root_parse(struct root_spec *spec, const char *root);
 
-/* root_look: is the block device of that name (below /dev) the one? 1: yes, *device says what it
- * is. 0: no. Traced. */
-int root_look(const struct root_spec *spec, const char *name, struct root_device *device);
-
-/* root_scan: root_look at every block device of the machine until one is it. 1 or 0; -errno: /sys
- * cannot be read. */
-int root_scan(const struct root_spec *spec, struct root_device *device);
+/* root_matches: is this block device the one? Reads no more of it than the answer takes. */
+int root_matches(const struct root_spec *spec, struct block *block);
 
 /* root_report: name every block device, and what is on it, in the log: for when root never came. */
 void root_report(void);
-
-/* root_mount: mount it on ROOT_TARGET as one filesystem type. Returns 0 or -errno. */
-int root_mount(const struct root_device *device, const char *type, const struct cmdline *cmdline);
 
 #endif

@@ -6,10 +6,13 @@
 
 #include "coldplug.h"
 #include "log.h"
+#include "sys.h"
+#include "text.h"
 #include "trace.h"
 #include "uevent.h"
 
 #define PROGRESS_SECONDS 5  /* how often to say what is still missing, and to scan again */
+#define RESUME_SECONDS	 10 /* how long the device to resume from may take once root is there */
 #define NET_SECONDS	 10 /* how long network drivers may take once root is mounted */
 
 /* What to do once there is nothing to load. */
@@ -41,97 +44,267 @@ int search_devices(struct loader *loader, const char *root)
 	return count;
 }
 
-/* Returns 1 when the event brought the root device. */
-static int take_event(struct search *search, const struct uevent *event)
+int search_target(struct search *search, unsigned number, const char *word, const char *value)
+{
+	struct target *target = &search->targets[number];
+
+	if (root_parse(&target->spec, value)) {
+		log_line(LOG_ERROR, word, value,
+			 ": unknown form; known: /dev/NAME MAJOR:MINOR UUID= LABEL= PARTUUID= "
+			 "PARTLABEL=");
+		return -EINVAL;
+	}
+	target->word = word;
+	target->value = value;
+	return 0;
+}
+
+/* ---- which block devices are there */
+
+static int is_missing(const struct target *target)
+{
+	return target->value && (!*target->name || target->missing);
+}
+
+/* Root, and what lies on top of it. */
+static int is_root_there(const struct search *search)
+{
+	return !is_missing(&search->targets[TARGET_ROOT]) &&
+	       !is_missing(&search->targets[TARGET_OVERLAY]) &&
+	       (!search->attempt || search->is_mounted);
+}
+
+static int is_complete(const struct search *search)
+{
+	return is_root_there(search) && !is_missing(&search->targets[TARGET_RESUME]);
+}
+
+int search_is_member(const struct target *target, struct block *block)
+{
+	return !strcmp(block_read(block)->uuid, target->superblock.uuid) &&
+	       block->superblock.devices > 1;
+}
+
+/* block_visit */
+static int count_member(void *context, struct block *block)
+{
+	struct target *target = context;
+
+	target->missing -= search_is_member(target, block) && target->missing;
+	return 0;
+}
+
+static void count_missing(struct target *target)
+{
+	target->missing = target->superblock.devices;
+	block_scan(count_member, target);
+}
+
+static void take_block(struct target *target, struct block *block)
+{
+	block_read(block);
+	memcpy(target->name, block->name, sizeof(target->name));
+	target->major = block->major;
+	target->minor = block->minor;
+	target->superblock = block->superblock;
+	if (target->superblock.devices > 1)
+		count_missing(target);
+}
+
+/* block_visit: 1 when all that is waited for is there. */
+static int look_at_block(void *context, struct block *block)
+{
+	struct search *search = context;
+	struct target *target = search->targets;
+
+	for (; target < search->targets + TARGETS; target++) {
+		if (!is_missing(target))
+			continue;
+		if (!*target->name && root_matches(&target->spec, block))
+			take_block(target, block);
+		else if (target->missing && search_is_member(target, block))
+			count_missing(target);
+	}
+	return is_complete(search);
+}
+
+/* block_visit: a second filesystem that answers to the same name is dangerous when it is a copy. */
+static int look_at_double(void *context, struct block *block)
+{
+	const struct target *root = context;
+
+	if (strcmp(block->name, root->name) && root_matches(&root->spec, block) &&
+	    block->superblock.devices <= 1)
+		log_line(LOG_WARNING, "root=", root->value, ": ", root->name, " and ", block->name,
+			 " have it; taking ", root->name);
+	return 0;
+}
+
+static void look_for_doubles(const struct search *search)
+{
+	const struct target *root = &search->targets[TARGET_ROOT];
+
+	if (root->value && root->spec.kind <= ROOT_LABEL)
+		block_scan(look_at_double, (void *)root);
+}
+
+/* ---- what happens */
+
+static void take_event(struct search *search, const struct uevent *event)
 {
 	if (strcmp(event->action, "add") && strcmp(event->action, "change"))
-		return 0;
+		return;
 	if (event->modalias && load_want(search->loader, event->modalias) > 0)
 		trace_event(sys_now(), "device", event->devpath, event->modalias);
-	if (*search->device.name || !event->subsystem || !event->devname ||
-	    strcmp(event->subsystem, "block"))
-		return 0;
-	if (text_after(event->devname, "sr")) {
+	if (!event->subsystem || !event->devname || strcmp(event->subsystem, "block") ||
+	    is_complete(search))
+		return;
+	if (text_after(event->devname, "sr"))
 		search->rescan |= RESCAN_BLOCKS;
-		return 0;
-	}
-	return root_look(&search->spec, event->devname, &search->device);
+	else
+		block_look(event->devname, look_at_block, search);
 }
 
-/* Everything that there is now. Returns 1 when root is among it and was not found before. */
-static int scan_all(struct search *search)
+/* Everything that there is now. */
+static void scan_all(struct search *search)
 {
 	search_devices(search->loader, "");
-	return !*search->device.name && root_scan(&search->spec, &search->device) == 1;
+	if (!is_complete(search))
+		block_scan(look_at_block, search);
 }
 
-static int scan_again(struct search *search)
+static void scan_again(struct search *search)
 {
 	unsigned what = search->rescan;
 
 	search->rescan = 0;
-	return what & RESCAN_ALL ? scan_all(search)
-				 : root_scan(&search->spec, &search->device) == 1;
+	if (what & RESCAN_ALL)
+		scan_all(search);
+	else
+		block_scan(look_at_block, search);
 }
 
-/* Everything that has happened since. Returns 1 when it brought the root device. */
-static int take_events(struct search *search)
+/* Everything that has happened since, but no more once all is there: what comes then is the real system's. */
+static void take_events(struct search *search)
 {
 	char buf[UEVENT_SIZE];
 	struct uevent event;
-	int more;
+	int more, was_complete = is_complete(search);
 
-	if (search->events < 0)
-		return scan_all(search);
-	while ((more = uevent_next(search->events, &event, buf)) == 1)
-		if (take_event(search, &event))
-			return 1;
+	if (search->events < 0) {
+		scan_all(search);
+		return;
+	}
+	while ((more = uevent_next(search->events, &event, buf)) == 1) {
+		take_event(search, &event);
+		if (is_complete(search) && !was_complete)
+			return;
+	}
 	if (!more)
-		return 0;
+		return;
 	log_line(LOG_NOTICE, "events were lost (", log_error_text(more), "): scanning again");
 	if (more != -ENOBUFS) {
 		sys_close(search->events);
 		search->events = more;
 	}
-	return scan_all(search);
+	scan_all(search);
+}
+
+/* ---- waiting */
+
+static void log_missing(const struct search *search, enum log_level level, const char *before,
+			const char *after)
+{
+	const struct target *target = search->targets;
+
+	if (search->attempt && !search->is_mounted)
+		log_line(level, before, "root=", search->cmdline->root, after);
+	for (; target < search->targets + TARGETS; target++)
+		if (is_missing(target))
+			log_line(level, before, target->word, target->value,
+				 target->missing ? ": another device of its filesystem" : "",
+				 after);
 }
 
 /* Sleep until something happens or it is time to speak or to give up. Returns 0 at the deadline. */
 static int wait_for_event(struct search *search)
 {
 	uint64_t now = sys_now(), until = search->progress;
-	int forever = search->cmdline->wait_seconds == CMDLINE_WAIT_FOREVER;
 
-	if (!forever) {
-		if (now >= search->deadline)
-			return 0;
-		if (until > search->deadline)
-			until = search->deadline;
-	}
+	if (now >= search->deadline)
+		return 0;
+	if (until > search->deadline)
+		until = search->deadline;
 	if (now < until &&
 	    load_wait(search->loader, search->events, (int)((until - now + 999) / 1000)))
 		return 1;
 	now = sys_now();
-	if (now >= search->progress && (forever || now < search->deadline)) {
+	if (now >= search->progress && now < search->deadline) {
 		search->progress += PROGRESS_SECONDS * 1000000ull;
-		log_line(LOG_NOTICE, "still waiting for root=", search->cmdline->root);
+		log_missing(search, LOG_NOTICE, "still waiting for ", "");
 		search->rescan = RESCAN_ALL;
 	}
 	return 1;
 }
 
-/* The last look. What it brings may have a little more time, once. */
+/* The last look. What it brings may have a little more time, once. Returns 1 when the search goes on. */
 static int look_once_more(struct search *search)
 {
-	static int again;
-
-	if (scan_all(search))
-		return 1;
-	if (!again++ && load_pending(search->loader)) {
+	scan_all(search);
+	if (!is_complete(search) && !search->has_extended && load_pending(search->loader)) {
+		search->has_extended = 1;
 		search->deadline = search->progress = search_deadline(PROGRESS_SECONDS);
-		return 0;
+		return 1;
 	}
-	log_line(LOG_ERROR, "root=", search->cmdline->root, " did not appear");
+	return 0;
+}
+
+/* The swap device may have gone for good: no reason to wait for it as long as for root. */
+static void hurry(struct search *search)
+{
+	uint64_t deadline = search_deadline(RESUME_SECONDS);
+
+	if (!is_root_there(search) || search->has_extended)
+		return;
+	search->has_extended = 1;
+	if (search->deadline > deadline)
+		search->deadline = deadline;
+}
+
+/* Returns 1 when the search is over: all is there, or the time is up. */
+static int go_on(struct search *search)
+{
+	int going;
+
+	take_events(search);
+	if (is_complete(search))
+		return 1;
+	going = load_run(search->loader);
+	if (search->attempt && !search->is_mounted)
+		search->is_mounted = search->attempt(search->context);
+	hurry(search);
+	/* A driver that never returns must not hold up the scan that is due. */
+	if (search->rescan & RESCAN_ALL || (!going && search->rescan))
+		scan_again(search);
+	else if (going && !search->loader->workers.busy)
+		; /* something has just gone in directly: perhaps more can, perhaps root is there */
+	else if (!is_complete(search) && !wait_for_event(search))
+		return !look_once_more(search);
+	return is_complete(search);
+}
+
+/* What is there of root is enough to try: with devices missing, the filesystem itself has the last word. */
+static int end(const struct search *search)
+{
+	const struct target *root = &search->targets[TARGET_ROOT],
+			    *overlay = &search->targets[TARGET_OVERLAY];
+
+	if (is_complete(search))
+		return 0;
+	log_missing(search, LOG_ERROR, "", " did not appear");
+	if ((!root->value || *root->name) && (!overlay->value || *overlay->name) &&
+	    (!search->attempt || search->is_mounted))
+		return 0;
 	root_report();
 	return -ENODEV;
 }
@@ -143,25 +316,18 @@ static int look_once_more(struct search *search)
 int search_root(struct search *search)
 {
 	uint64_t began = sys_now();
-	int found = scan_all(search), going;
+	int seconds = search->cmdline->wait_seconds;
 
-	search->deadline = began + (uint64_t)search->cmdline->wait_seconds * 1000000;
+	search->deadline =
+		seconds == CMDLINE_WAIT_FOREVER ? UINT64_MAX : began + (uint64_t)seconds * 1000000;
 	search->progress = began + PROGRESS_SECONDS * 1000000ull;
-	while (!found) {
-		found = take_events(search);
-		if (found)
-			break;
-		going = load_run(search->loader);
-		/* A driver that never returns must not hold up the scan that is due. */
-		if (search->rescan & RESCAN_ALL || (!going && search->rescan))
-			found = scan_again(search);
-		else if (going && !search->loader->workers.busy)
-			; /* something has just gone in directly: perhaps more can, perhaps root is there */
-		else if (!wait_for_event(search))
-			found = look_once_more(search);
-	}
-	if (found < 0)
-		return found;
+	search->has_extended = 0;
+	scan_all(search);
+	while (!is_complete(search) && !go_on(search))
+		;
+	if (end(search))
+		return -ENODEV;
+	look_for_doubles(search);
 	trace_event(began, "wait", "root", search->cmdline->root);
 	return 0;
 }

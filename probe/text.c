@@ -32,19 +32,33 @@ void text_add_decimal(struct text *text, uint64_t value)
 	text_add_bytes(text, digits + at, sizeof(digits) - at);
 }
 
+static unsigned digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 99;
+}
+
+const char *text_number(const char *string, unsigned base, unsigned *value)
+{
+	const char *at = string;
+	uint64_t sum = 0;
+
+	for (; digit_of(*at) < base; at++) {
+		sum = sum * base + digit_of(*at);
+		if (sum > UINT32_MAX)
+			return string;
+	}
+	*value = (unsigned)sum;
+	return at;
+}
+
 int text_decimal(const char *string, unsigned *value)
 {
-	unsigned sum = 0, digits = 0;
+	const char *end = text_number(string, 10, value);
 
-	for (; *string >= '0' && *string <= '9'; string++) {
-		sum = sum * 10 + (unsigned)(*string - '0');
-		if (++digits > 9)
-			return 0;
-	}
-	if (*string || !digits)
-		return 0;
-	*value = sum;
-	return 1;
+	return end > string && !*end;
 }
 
 const char *text_after(const char *string, const char *prefix)
@@ -55,13 +69,18 @@ const char *text_after(const char *string, const char *prefix)
 	return string;
 }
 
-int text_is_lower(const char *text, const char *lower)
+static char lower(char c)
 {
-	while (*lower && (*text | 0x20) == *lower) {
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+int text_same(const char *text, const char *other)
+{
+	while (*text && lower(*text) == lower(*other)) {
 		text++;
-		lower++;
+		other++;
 	}
-	return !*lower && !*text;
+	return !*text && !*other;
 }
 
 size_t text_find(const char *string, char c)

@@ -27,12 +27,16 @@ void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t count);
 void text_add_decimal(struct text *text, uint64_t value);
 
+/* text_number: the number in base 10 or 16 that a string begins with. Returns where to go on; the string itself: there is
+ * none, or it does not fit. */
+const char *text_number(const char *string, unsigned base, unsigned *value);
+
 /* text_decimal: 1 and *value when the string is nothing but decimal digits, up to nine of them;
  * else 0. */
 int text_decimal(const char *string, unsigned *value);
 
-/* text_is_lower: are they the same, but for the case of letters in `text`? `lower` has none in upper case. */
-int text_is_lower(const char *text, const char *lower);
+/* text_same: are they the same, but for the case of letters? */
+int text_same(const char *text, const char *other);
 
 /* text_find: where the first `c` stands in the string, or its length. text_base: what is behind its last slash. */
 size_t text_find(const char *string, char c);

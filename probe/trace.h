@@ -16,7 +16,8 @@
  *     insert   module name             "ok", "already there", the error, or "left to itself"
  *     block    device name ("vda1")    filesystem and ids, or "-"
  *     wait     "root"                  root= as given
- *     mount    device name             filesystem, "ro" or "rw"
+ *     resume   device name             why the kernel did not resume
+ *     mount    device name or tag      filesystem, "ro" or "rw"; of "overlay" what lies on top
  *     exec     path of init            arguments are not traced
  */
 #ifndef PROBE_TRACE_H

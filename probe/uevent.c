@@ -14,6 +14,8 @@ static const struct {
 	{ "SUBSYSTEM=", offsetof(struct uevent, subsystem) },
 	{ "MODALIAS=", offsetof(struct uevent, modalias) },
 	{ "DEVNAME=", offsetof(struct uevent, devname) },
+	{ "MAJOR=", offsetof(struct uevent, major) },
+	{ "MINOR=", offsetof(struct uevent, minor) },
 	{ "PARTN=", offsetof(struct uevent, partn) },
 	{ "PARTNAME=", offsetof(struct uevent, partname) },
 };

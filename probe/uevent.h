@@ -23,6 +23,7 @@ struct uevent {
 	const char *subsystem; /* "pci", "block", ...; events only */
 	const char *modalias;
 	const char *devname;  /* "vda1": below /dev */
+	const char *major, *minor; /* of the device node */
 	const char *partn;    /* partition number, of partitions */
 	const char *partname; /* GPT's name of the partition */
 };

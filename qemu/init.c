@@ -13,6 +13,10 @@
  *     modaliases       every modalias that a device's uevent file has: "modalias WORD"
  *     request=ALIAS    run "/sbin/modprobe -q -- ALIAS" as the kernel would, all of them at once, and tell how each
  *                      ended: "request ALIAS STATUS". For a boot with this program as the initramfs's own init
+ *     touch=FILE       make a file: "touch FILE made", "there already", or the error
+ *     btrfs-add=DEVICE let the root's btrfs span one device more
+ *     hibernate=DEVICE write the machine's state to that swap and power off. "hibernating" is said before, "resumed" by
+ *                      whoever is there when the kernel has read it back
  */
 #define _XOPEN_SOURCE 700
 #define _DEFAULT_SOURCE
@@ -23,13 +27,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/swap.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <linux/btrfs.h>
 
 #define SAY "coldprobe-root: "
 
@@ -244,6 +252,53 @@ static void make_requests(char **argv)
 	}
 }
 
+static void touch_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
+
+	printf(SAY "touch %s %s\n", path, fd >= 0 ? "made" : errno == EEXIST ? "there already" : strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+static void add_to_btrfs(const char *device)
+{
+	struct btrfs_ioctl_vol_args args = { 0 };
+	int fd = open("/", O_RDONLY | O_DIRECTORY);
+	int error;
+
+	snprintf(args.name, sizeof(args.name), "%s", device);
+	error = fd < 0 ? fd : ioctl(fd, BTRFS_IOC_ADD_DEV, &args);
+	printf(SAY "btrfs-add %s %s\n", device, error ? strerror(errno) : "ok");
+	if (fd >= 0)
+		close(fd);
+}
+
+static int write_word(const char *path, const char *word)
+{
+	int fd = open(path, O_WRONLY), bad;
+
+	bad = fd < 0 || write(fd, word, strlen(word)) < 0;
+	if (bad)
+		printf(SAY "%s: %s: %s\n", path, word, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return bad;
+}
+
+/* What a process does that the kernel wakes up later: it cannot tell, but for the other kernel's clock. */
+static void hibernate(const char *swap)
+{
+	if (swapon(swap, 0)) {
+		printf(SAY "swapon %s: %s\n", swap, strerror(errno));
+		return;
+	}
+	printf(SAY "hibernating\n");
+	fflush(stdout);
+	if (!write_word("/sys/power/disk", "shutdown") && !write_word("/sys/power/state", "disk"))
+		printf(SAY "resumed\n");
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long long reached = monotonic_us();
@@ -272,6 +327,12 @@ int main(int argc, char **argv)
 			print_file(*word + 5);
 		if (strcmp(*word, "modaliases") == 0)
 			nftw("/sys/devices", print_modalias, 16, FTW_PHYS);
+		if (strncmp(*word, "touch=", 6) == 0)
+			touch_file(*word + 6);
+		if (strncmp(*word, "btrfs-add=", 10) == 0)
+			add_to_btrfs(*word + 10);
+		if (strncmp(*word, "hibernate=", 10) == 0)
+			hibernate(*word + 10);
 	}
 	print_trace();
 	printf(SAY "done\n");

@@ -50,6 +50,9 @@ static void make_bytes(struct device *device)
 	if (type && !strncmp(type, "ext", 3))
 		media_ext(device->media, type, machine_word(holds, "uuid", 0),
 			  machine_word(holds, "label", 0));
+	else if (type)
+		media_other(device->media, type, machine_word(holds, "uuid", 0),
+			    machine_word(holds, "devices", 0));
 	if (content) {
 		char *path = xasprintf("%s/%s", world.machine->dir, content);
 		struct bytes bytes = file_read(path);
@@ -103,22 +106,36 @@ static void add_files(struct filesystem *filesystem, const struct paragraph *tex
 		add_file(filesystem, line);
 }
 
-struct filesystem *disks_contents(const struct device *device)
+static void add_usual(struct filesystem *filesystem)
 {
 	static const char *const usual[] = {
 		"/dev/", "/proc/", "/sys/", "/run/", "/sbin/init", NULL
 	};
+	const char *const *path;
+
+	for (path = usual; *path; path++)
+		add_file(filesystem, *path);
+}
+
+struct filesystem *disks_usual(const char *type, const char *source)
+{
+	struct filesystem *filesystem = tree_new(type, source);
+
+	add_usual(filesystem);
+	return filesystem;
+}
+
+struct filesystem *disks_contents(const struct device *device)
+{
 	const char *holds = machine_get(device->text, "holds");
 	const char *name = machine_get(device->text, "devname");
 	char *node = xasprintf("/dev/%s", name ? name : device->name);
 	struct filesystem *filesystem = tree_new(holds ? machine_first(holds) : "unknown", node);
-	const char *const *path;
 
 	if (machine_get(device->text, "has"))
 		add_files(filesystem, device->text, "has");
 	else
-		for (path = usual; *path; path++)
-			add_file(filesystem, *path);
+		add_usual(filesystem);
 	free(node);
 	return filesystem;
 }
@@ -159,6 +176,7 @@ void disks_system(void)
 	add_modules(world.initramfs);
 	add_files(world.initramfs, header, "file");
 	add_files(world.initramfs, header, "link");
+	add_files(world.sys, header, "sys");
 	tree_make(world.dev, "/kmsg", NODE_FILE, "");
 	tree_make(world.dev, "/console", NODE_FILE, "");
 	tree_make(world.dev, "/null", NODE_FILE, "");

@@ -15,6 +15,9 @@ void disks_make(struct device *devices, size_t count);
 /* disks_contents: a filesystem with the files of the device's "has:" lines. */
 struct filesystem *disks_contents(const struct device *device);
 
+/* disks_usual: a filesystem of no device (an overlay, a host's directory) with what a root usually has. */
+struct filesystem *disks_usual(const char *type, const char *source);
+
 /* disks_system: the initramfs with its module files, and what /dev, /proc and /sys hold from the
  * start. */
 void disks_system(void);

@@ -208,6 +208,15 @@ long sys_write(int fd, const void *buf, size_t size)
 	return size;
 }
 
+uint64_t sys_size(int fd)
+{
+	const struct handle *handle = door_handle(fd);
+
+	if (!handle || handle->kind != HANDLE_NODE)
+		return 0;
+	return handle->node->media ? handle->node->media->size : handle->node->size;
+}
+
 /* begin_list: what a directory holds now; a listing is not disturbed by what is removed meanwhile.
  */
 static void begin_list(struct handle *handle)

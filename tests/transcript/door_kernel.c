@@ -32,6 +32,16 @@ static int find_directory(const char *path, struct node **node)
 	return error ? error : (*node)->kind == NODE_DIRECTORY ? 0 : -ENOTDIR;
 }
 
+int sys_btrfs_scan(int control, const char *path)
+{
+	const struct handle *handle = door_handle(control);
+	int error = record_fail("btrfs_scan", path);
+
+	if (!error && (!handle || !handle->node || strcmp(handle->node->name, "btrfs-control")))
+		error = -ENOTTY;
+	return record_result(error, "btrfs_scan %s", path);
+}
+
 int sys_chdir(const char *path)
 {
 	struct node *node;

@@ -71,8 +71,27 @@ static int mount_device(const char *source, const char *type, unsigned flags,
 	return 0;
 }
 
+/* A directory of the host, which a filesystem knows by a word. */
+static int is_shared(const char *tag, const char *type)
+{
+	const char *line;
+	size_t at = 0;
+
+	while ((line = machine_next(&world.machine->header, "share", &at))) {
+		char **words = machine_split(line, " ");
+
+		if (!strcmp(words[0], tag) && !strcmp(words[1], type))
+			return 1;
+	}
+	return 0;
+}
+
 static int mount_virtual(const char *source, const char *type, struct filesystem **filesystem)
 {
+	if (is_known(type) && (!strcmp(type, "overlay") || is_shared(source, type))) {
+		*filesystem = disks_usual(type, source);
+		return 0;
+	}
 	*filesystem = !strcmp(type, "devtmpfs") ? world.dev
 		      : !strcmp(type, "proc")	? world.proc
 		      : !strcmp(type, "sysfs")	? world.sys

@@ -10,7 +10,7 @@
 static const char *const header_keys[] = {
 	"cpus",	  "run",	"cmdline", "kernel", "arch",	    "model",   "include",
 	"module", "filesystem", "file",	   "link",   "mounted",	    "without", "initramfs",
-	"events", "event",	"fail",	   "show",   "descriptors", NULL,
+	"sys",	  "share",	"events", "event",	"fail",	   "show",   "descriptors", NULL,
 };
 
 static const char *const device_keys[] = {

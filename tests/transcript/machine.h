@@ -27,6 +27,8 @@
  *     filesystem: ext4                      one that is built into the kernel; repeatable
  *     file: PATH | PATH = TEXT              a file of the initramfs (before anything is mounted)
  *     link: PATH -> TARGET                  a symbolic link of the initramfs
+ *     sys: PATH | PATH = TEXT               a file below /sys that is no device's
+ *     share: TAG TYPE                       a directory of the host that a filesystem of that type mounts
  *     mounted: TYPE PATH                    mounted before the run: devtmpfs, proc, sysfs or tmpfs
  *     without: PATH ...                     files that do not exist though they otherwise would (/dev/kmsg, a .ko)
  *     initramfs: no                         / is a disk
@@ -52,7 +54,8 @@
  *     parent: PATH, supplier: PATH          of a board file; not used by the door
  *
  * Block device, in addition
- *     holds: ext4 [uuid=U] [label=L]        a synthesised superblock of ext2, ext3 or ext4; of others nothing
+ *     holds: ext4 [uuid=U] [label=L]        a synthesised superblock of ext2, ext3 or ext4; of btrfs (devices=N: on so
+ *                                           many), squashfs, swap and swsuspend what makes them known; of others nothing
  *     content: FILE                         the first bytes of the device, from a file beside this one
  *     table: gpt | mbr id=1234abcd          of a disk; its partitions are the devices below it that have partn
  *     partuuid: U                           of a GPT partition

@@ -96,6 +96,57 @@ void media_ext(struct media *media, const char *type, const char *uuid, const ch
 	media_put(media, 1024, block, sizeof(block));
 }
 
+/* fs/btrfs/ctree.h: struct btrfs_super_block, at 64 KiB */
+static void put_btrfs(struct media *media, const char *uuid, const char *devices)
+{
+	unsigned char block[4096] = { 0 };
+
+	parse_uuid(block + 0x20, uuid);
+	put_le(block + 0x30, 65536, 8); /* where it lies */
+	memcpy(block + 0x40, "_BHRfS_M", 8);
+	put_le(block + 0x70, media->size, 8);
+	put_le(block + 0x88, devices ? strtoul(devices, NULL, 10) : 1, 8);
+	put_le(block + 0x90, 4096, 4);	 /* sectorsize */
+	put_le(block + 0x94, 16384, 4);	 /* nodesize */
+	media_put(media, 65536, block, sizeof(block));
+}
+
+/* fs/squashfs/squashfs_fs.h: struct squashfs_super_block, version 4.0 */
+static void put_squashfs(struct media *media)
+{
+	unsigned char block[96] = "hsqs";
+
+	put_le(block + 12, 131072, 4); /* block_size */
+	put_le(block + 22, 17, 2);     /* block_log */
+	put_le(block + 28, 4, 2);      /* major */
+	put_le(block + 40, media->size, 8);
+	media_put(media, 0, block, sizeof(block));
+}
+
+/* include/linux/swap.h: union swap_header, of pages of 4 KiB; kernel/power/swap.c puts its own mark in the place */
+static void put_swap(struct media *media, const char *mark, const char *uuid)
+{
+	unsigned char page[4096] = { 0 };
+
+	put_le(page + 1024, 1, 4); /* version */
+	put_le(page + 1028, media->size / 4096 - 1, 4);
+	parse_uuid(page + 1036, uuid);
+	memcpy(page + 4086, mark, strlen(mark));
+	media_put(media, 0, page, sizeof(page));
+}
+
+void media_other(struct media *media, const char *type, const char *uuid, const char *devices)
+{
+	if (!strcmp(type, "btrfs"))
+		put_btrfs(media, uuid, devices);
+	else if (!strcmp(type, "squashfs"))
+		put_squashfs(media);
+	else if (!strcmp(type, "swap"))
+		put_swap(media, "SWAPSPACE2", uuid);
+	else if (!strcmp(type, "swsuspend"))
+		put_swap(media, "S1SUSPEND", uuid);
+}
+
 static uint32_t crc32_of(const unsigned char *data, size_t size)
 {
 	uint32_t crc = 0xffffffff;

@@ -29,6 +29,14 @@ static void test_words(void)
 	is_str(c->rootfstype, "ext4", "rootfstype");
 	is_int(c->writable, 0, "ro");
 	is_str(c->bad, NULL, "nothing is malformed");
+	is_str(c->overlay, NULL, "no coldprobe.overlay");
+	is_int(c->no_resume, 0, "no noresume");
+	c = parse("resume=/dev/sda2 resume_offset=38912 coldprobe.overlay=tmpfs noresume");
+	is_str(c->resume, "/dev/sda2", "resume");
+	is_str(c->resume_offset, "38912", "resume_offset");
+	is_str(c->overlay, "tmpfs", "coldprobe.overlay");
+	is_int(c->no_resume, 1, "noresume");
+	is_int(parse("nohibernate")->no_resume, 1, "nohibernate");
 	is_str(parse("root=UUID=x=y")->root, "UUID=x=y", "only the first = counts");
 	is_str(parse("\troot=a\n")->root, "a", "any white space separates");
 	is_str(parse("xroot=a root.x=b roo=c")->root, NULL, "a name is compared whole");

@@ -19,7 +19,7 @@ __attribute__((format(printf, 1, 2), unused)) static const char *shell(const cha
 {
 	static char outputs[4][SHELL_OUTPUT];
 	static unsigned turn;
-	char command[1024], line[SHELL_OUTPUT], *output = outputs[turn++ % 4];
+	char command[2048], line[SHELL_OUTPUT], *output = outputs[turn++ % 4];
 	va_list args;
 	FILE *pipe;
 
