@@ -14,6 +14,8 @@
  *     request=ALIAS    run "/sbin/modprobe -q -- ALIAS" as the kernel would, all of them at once, and tell how each
  *                      ended: "request ALIAS STATUS". For a boot with this program as the initramfs's own init
  *     touch=FILE       make a file: "touch FILE made", "there already", or the error
+ *     populate=TYPE    put a root like this one, with this program, into the filesystem on /dev/vda: "populate TYPE ok" or
+ *                      the error; after the requests
  *     btrfs-add=DEVICE let the root's btrfs span one device more
  *     hibernate=DEVICE write the machine's state to that swap and power off. "hibernating" is said before, "resumed" by
  *                      whoever is there when the kernel has read it back
@@ -252,6 +254,41 @@ static void make_requests(char **argv)
 	}
 }
 
+static int copy_file(const char *from, const char *to)
+{
+	char block[65536];
+	int in = open(from, O_RDONLY), out = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0755);
+	ssize_t count = -1;
+
+	while (in >= 0 && out >= 0 && (count = read(in, block, sizeof(block))) > 0)
+		if (write(out, block, (size_t)count) != count)
+			count = -1;
+	if (in >= 0)
+		close(in);
+	return count || out < 0 || close(out) ? -1 : 0;
+}
+
+/* Some filesystems can only be written to by a kernel. */
+static void populate(const char *type)
+{
+	static const char *const directories[] = { "sbin", "dev", "proc", "sys", "run", "tmp" };
+	char path[64];
+	int error;
+
+	mkdir("/made", 0755);
+	api_mount("devtmpfs", "/dev");
+	error = mount("/dev/vda", "/made", type, 0, NULL);
+	for (size_t i = 0; !error && i < sizeof(directories) / sizeof(*directories); i++) {
+		snprintf(path, sizeof(path), "/made/%s", directories[i]);
+		error = mkdir(path, 0755);
+	}
+	if (!error)
+		error = copy_file("/proc/self/exe", "/made/sbin/init");
+	if (!error)
+		error = umount("/made");
+	printf(SAY "populate %s %s\n", type, error ? strerror(errno) : "ok");
+}
+
 static void touch_file(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
@@ -327,6 +364,8 @@ int main(int argc, char **argv)
 			print_file(*word + 5);
 		if (strcmp(*word, "modaliases") == 0)
 			nftw("/sys/devices", print_modalias, 16, FTW_PHYS);
+		if (strncmp(*word, "populate=", 9) == 0)
+			populate(*word + 9);
 		if (strncmp(*word, "touch=", 6) == 0)
 			touch_file(*word + 6);
 		if (strncmp(*word, "btrfs-add=", 10) == 0)
