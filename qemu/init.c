@@ -19,6 +19,9 @@
  *     btrfs-add=DEVICE let the root's btrfs span one device more
  *     hibernate=DEVICE write the machine's state to that swap and power off. "hibernating" is said before, "resumed" by
  *                      whoever is there when the kernel has read it back
+ *     firmware=NAME    let test_firmware.ko ask the kernel for it, in the background, and tell what it got:
+ *                      "firmware NAME CONTENT" (the first line), or the error (which for a file that is not there is
+ *                      ENOMEM: so this module answers)
  */
 #define _XOPEN_SOURCE 700
 #define _DEFAULT_SOURCE
@@ -336,6 +339,27 @@ static void hibernate(const char *swap)
 		printf(SAY "resumed\n");
 }
 
+#define TEST_FIRMWARE "/sys/devices/virtual/misc/test_firmware/trigger_async_request"
+
+static void print_firmware(const char *name)
+{
+	char line[256] = "";
+	int fd = open(TEST_FIRMWARE, O_WRONLY), data;
+
+	api_mount("devtmpfs", "/dev");
+	if (fd < 0 || write(fd, name, strlen(name)) < 0) {
+		snprintf(line, sizeof(line), "%s", strerror(errno));
+	} else {
+		data = open("/dev/test_firmware", O_RDONLY);
+		if (data < 0 || read(data, line, sizeof(line) - 1) < 0)
+			snprintf(line, sizeof(line), "/dev/test_firmware: %s", strerror(errno));
+		close(data);
+	}
+	close(fd);
+	line[strcspn(line, "\n")] = '\0';
+	printf(SAY "firmware %s %s\n", name, line);
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long long reached = monotonic_us();
@@ -357,6 +381,9 @@ int main(int argc, char **argv)
 	print_root();
 	print_memavailable();
 	make_requests(argv);
+	for (char **word = argv; *word; word++)
+		if (strncmp(*word, "firmware=", 9) == 0)
+			print_firmware(*word + 9);
 	print_modules();
 	print_interfaces();
 	for (char **word = argv; *word; word++) {
