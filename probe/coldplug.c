@@ -88,6 +88,30 @@ int coldplug_scan(const char *root, coldplug_visit *visit, void *context)
 	return count;
 }
 
+int coldplug_lacks_network(void)
+{
+	char path[COLDPLUG_PATH_SIZE];
+	struct listing list;
+	const char *name;
+	int lacks;
+
+	if (files_list(&list, SYS_CWD, "/sys/bus/usb/devices"))
+		return 0;
+	lacks = files_next(&list) != NULL;
+	files_end(&list);
+	if (!lacks || files_list(&list, SYS_CWD, "/sys/class/net"))
+		return 0;
+	while (lacks && (name = files_next(&list))) {
+		struct text link = TEXT(path);
+
+		text_add(&link, name);
+		text_add(&link, "/device");
+		lacks = sys_read_link(list.fd, path, path, sizeof(path)) < 0;
+	}
+	files_end(&list);
+	return lacks;
+}
+
 const char *coldplug_device_path(int dir, const char *name, char path[COLDPLUG_PATH_SIZE])
 {
 	long length = sys_read_link(dir, name, path, COLDPLUG_PATH_SIZE - 1);

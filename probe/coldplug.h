@@ -25,6 +25,12 @@ typedef void coldplug_visit(void *context, int dir, const char *name, const char
  */
 int coldplug_scan(const char *root, coldplug_visit *visit, void *context);
 
+/*
+ * coldplug_lacks_network: 1 while there is a USB hub, whose devices come when the hub has found them and not when its
+ * driver is in, and no network interface that belongs to a device.
+ */
+int coldplug_lacks_network(void);
+
 /* coldplug_device_path: the device's path below /sys ("/devices/pci0000:00/..."), for people; its
  * name on failure. */
 const char *coldplug_device_path(int dir, const char *name, char path[COLDPLUG_PATH_SIZE]);

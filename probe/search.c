@@ -332,19 +332,30 @@ int search_root(struct search *search)
 	return 0;
 }
 
-/* Network drivers that were asked for go in before the hand-over, with what their devices bring. */
+/*
+ * Network drivers that were asked for go in before the hand-over, with what their devices bring. A card on USB comes
+ * when its hub has found it: while there is no card yet, that is waited for, as the kernel's own ip= does.
+ */
 void search_network(struct search *search)
 {
 	uint64_t now, deadline = search_deadline(NET_SECONDS);
+	int said = 0;
 
 	while (search->loader->classes & LOAD_NET && (now = sys_now()) < deadline) {
+		int going;
+
 		if (search->events >= 0)
 			take_events(search);
 		load_forget(search->loader, search->loader->classes & LOAD_NET);
-		if (!load_run(search->loader))
+		going = load_run(search->loader);
+		if (!going && (search->events < 0 || !coldplug_lacks_network()))
 			return;
-		if (search->loader->workers.busy)
+		if (!going && !said++)
+			log_line(LOG_NOTICE, "waiting for a network card on USB");
+		if (!going || search->loader->workers.busy)
 			load_wait(search->loader, search->events,
 				  (int)((deadline - now + 999) / 1000));
 	}
+	if (said && coldplug_lacks_network())
+		log_line(LOG_WARNING, "no network card on USB: not waited for any longer");
 }

@@ -55,7 +55,10 @@ int search_devices(struct loader *loader, const char *root);
 /* search_root: returns 0 when root and overlay are there; -ENODEV at the deadline, with a report in the log. */
 int search_root(struct search *search);
 
-/* search_network: network drivers that were asked for go in, with what their devices bring; ten seconds at most. */
+/*
+ * search_network: network drivers that were asked for go in, with what their devices bring; ten seconds at most. Where
+ * there is USB and no card at all, one is waited for as long.
+ */
 void search_network(struct search *search);
 
 /* search_deadline: that many seconds from now. */

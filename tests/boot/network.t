@@ -37,6 +37,27 @@ boot usb-unasked usb net root "root=UUID=$uuid" --device usb-net &
 boot usb-ip usb net root "root=UUID=$uuid ip=dhcp" --device usb-net &
 wait
 
+# The card on a host controller that the root does not need: it comes when root is there and the hub has found it.
+boot late-1 virtio-blk net root "root=UUID=$uuid ip=dhcp" --device qemu-xhci --device usb-net &
+boot late-4 virtio-blk net root "root=UUID=$uuid ip=dhcp" --device qemu-xhci --device usb-net --smp 4 &
+wait
+boot late-unasked virtio-blk net root "root=UUID=$uuid" --device qemu-xhci --device usb-net &
+boot late-none virtio-blk net root "root=UUID=$uuid coldprobe.net=always" --device qemu-xhci &
+wait
+
+for name in late-1 late-4; do
+	reached $name
+	is "$(interfaces $name)" cdc_ether "$name: the card on USB has its interface in the root" $name
+	has_inserted $name xhci_pci usbnet cdc_ether
+	says $name 'coldprobe: waiting for a network card on USB'
+done
+reached late-unasked
+lacks late-unasked xhci_pci cdc_ether
+! tr -d '\r' <"$work/late-unasked.log" | grep -a -q 'waiting for a network card'
+ok $? "late-unasked: nothing is waited for" late-unasked
+reached late-none
+says late-none 'coldprobe: no network card on USB: not waited for any longer'
+
 for name in usb-unasked usb-ip unasked ip always never nfsroot no-profile; do
 	reached $name
 done

@@ -111,7 +111,7 @@ static void make_attribute(const struct device *device, const char *name, const 
 	free(text);
 }
 
-/* make_links: where a bus or class lists the device, and its own `subsystem`. */
+/* make_links: where a bus or class lists the device, its own `subsystem`, and of an interface the card. */
 static void make_links(const struct device *device)
 {
 	int class = is_class(device->subsystem);
@@ -124,6 +124,10 @@ static void make_links(const struct device *device)
 	link = xasprintf("%s/subsystem", device->path);
 	target = xasprintf("/sys/%s/%s", class ? "class" : "bus", device->subsystem);
 	tree_make(world.sys, link, NODE_LINK, target);
+	if (!strcmp(device->subsystem, "net") && !strstr(device->path, "/virtual/")) {
+		link = xasprintf("%s/device", device->path);
+		tree_make(world.sys, link, NODE_LINK, "../..");
+	}
 }
 
 static void appear(struct device *device)
