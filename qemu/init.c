@@ -19,6 +19,8 @@
  *     btrfs-add=DEVICE let the root's btrfs span one device more
  *     hibernate=DEVICE write the machine's state to that swap and power off. "hibernating" is said before, "resumed" by
  *                      whoever is there when the kernel has read it back
+ *     helper=A+B+...   run "/sbin/coldprobe-load A B ..." and tell how it ended: "helper A+B+... STATUS"; one after the
+ *                      other
  *     firmware=NAME    let test_firmware.ko ask the kernel for it, in the background, and tell what it got:
  *                      "firmware NAME CONTENT" (the first line), or the error (which for a file that is not there is
  *                      ENOMEM: so this module answers)
@@ -47,6 +49,7 @@
 #define SAY "coldprobe-root: "
 
 #define KLOG_CONSOLE_OFF 6 /* syslog(2): only what ends the kernel still goes to the console */
+#define KLOG_CONSOLE_ON	 7 /* as before */
 
 static unsigned long long monotonic_us(void)
 {
@@ -339,6 +342,30 @@ static void hibernate(const char *swap)
 		printf(SAY "resumed\n");
 }
 
+static void run_helper(const char *words)
+{
+	static char path[] = "/sbin/coldprobe-load";
+	char copy[256], *argv[16] = { path }, *rest = copy;
+	int status = 255 << 8;
+	pid_t pid;
+
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (unsigned i = 1; i < 15 && rest && *rest; i++)
+		argv[i] = strsep(&rest, "+");
+	api_mount("devtmpfs", "/dev");
+	fflush(stdout);
+	klogctl(KLOG_CONSOLE_ON, NULL, 0); /* what it has to say */
+	pid = fork();
+	if (pid == 0) {
+		execv(path, argv);
+		_exit(127);
+	}
+	waitpid(pid, &status, 0);
+	klogctl(KLOG_CONSOLE_OFF, NULL, 0);
+	printf("\n" SAY "helper %s %d\n", words,
+	       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
 #define TEST_FIRMWARE "/sys/devices/virtual/misc/test_firmware/trigger_async_request"
 
 static void print_firmware(const char *name)
@@ -381,9 +408,12 @@ int main(int argc, char **argv)
 	print_root();
 	print_memavailable();
 	make_requests(argv);
-	for (char **word = argv; *word; word++)
+	for (char **word = argv; *word; word++) {
 		if (strncmp(*word, "firmware=", 9) == 0)
 			print_firmware(*word + 9);
+		if (strncmp(*word, "helper=", 7) == 0)
+			run_helper(*word + 7);
+	}
 	print_modules();
 	print_interfaces();
 	for (char **word = argv; *word; word++) {

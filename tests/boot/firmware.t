@@ -105,7 +105,7 @@ done
 
 # ---- byte for byte, in each form; the root's init is the initramfs's own here, and asks
 
-mkdir -p "$work/made/asked" "$work/tree"
+mkdir -p "$work/made/asked"
 for name in plain xz zst; do
 	echo "$name, as it was made" >"$work/made/asked/$name.bin"
 done
@@ -121,13 +121,8 @@ MODULES=$stock
 rm -rf "$work/modules"
 packed with asked/xz.bin.xz
 packed with asked/zst.bin
-cp "$test_init" "$work/tree/asker"
-for image in with without; do
-	{
-		(cd "$work/tree" && echo asker | cpio -o -H newc --quiet)
-		cat "$work/$image.image"
-	} >"$work/$image-asker.image"
-done
+with_asker with
+with_asker without
 words="rdinit=/asker -- request=test_firmware"
 for name in plain xz zst absent; do
 	words="$words firmware=asked/$name.bin"

@@ -114,6 +114,17 @@ make_image()
 		>"$work/$image_name.made" 2>&1 || give_up "coldprobe image: $(cat "$work/$image_name.made")"
 }
 
+# with_asker IMAGE -> IMAGE-asker.image: the test root's init is in it as /asker, for rdinit=: it asks and powers off
+with_asker()
+{
+	mkdir -p "$work/tree"
+	cp "$test_init" "$work/tree/asker"
+	{
+		(cd "$work/tree" && echo asker | cpio -o -H newc --quiet)
+		cat "$work/$1.image"
+	} >"$work/$1-asker.image"
+}
+
 # boot NAME MACHINE IMAGE DISK WORDS [option of qemu/run...]: IMAGE and DISK are names in $work.
 boot()
 {

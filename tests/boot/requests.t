@@ -69,7 +69,7 @@ MODULES=$stock
 rm -rf "$work/modules"
 profile 'module vfat' 'module nls_cp437' 'module nls_ascii' >"$work/vfat.profile"
 make_image vfat --profile "$work/vfat.profile"
-make_image net --profile default --profile net
+make_image net --profile default --profile net --module loop --module fuse --module dm_snapshot --module af_key
 for image in ext4 btrfs vfat; do
 	without_modprobe $image
 done
@@ -106,17 +106,12 @@ rejects vfat-deaf vfat "codepage cp437 not found"
 # ---- Many at once, and that for a PHY: its driver is asked for by a number in binary. QEMU has no card whose driver
 # leaves its PHY to another module, so the requests are made as the kernel makes them, by the test root's init, which
 # is the initramfs's own here: all at the same time, some twice.
-mkdir "$work/tree"
-cp "$test_init" "$work/tree/asker"
-{
-	(cd "$work/tree" && echo asker | cpio -o -H newc --quiet)
-	cat "$work/net.image"
-} >"$work/asker.image"
+with_asker net
 marvell=mdio:00000001010000010000110111010000 # 88E1510, 0x01410dd0
 realtek=mdio:00000000000111001100100100010110 # RTL8211F, 0x001cc916
 good="$marvell $realtek $marvell fs-btrfs fs-ext4 fs-ext4 crypto-crc32c crypto-xxhash64 nls_cp437 fs-vfat libcrc32c
-	usb-storage usb_storage"
-bad="mdio:11111111111111111111111111111111 fs-nosuch no_such_module"
+	usb-storage usb_storage block-major-7-0 char-major-10-229 char-major-10-236 net-pf-15 dm-snapshot-origin"
+bad="net-pf-39 char-major-10-1 dm-nosuch mdio:11111111111111111111111111111111 fs-nosuch no_such_module"
 words=
 for alias in $good $bad; do
 	words="$words request=$alias"
@@ -124,7 +119,7 @@ done
 
 for cpus in 1 4; do
 	name=asker-$cpus
-	boot $name virtio-blk asker vfat "rdinit=/asker -- $words" --smp $cpus
+	boot $name virtio-blk net-asker vfat "rdinit=/asker -- $words" --smp $cpus
 	reached $name "$name: the requests end"
 	for alias in $good; do
 		is "$(value $name "request $alias")" 0 "$name: $alias: exit status 0" $name
@@ -133,7 +128,8 @@ for cpus in 1 4; do
 		is "$(value $name "request $alias")" 1 "$name: $alias: exit status 1" $name
 	done
 	present=" $(value $name modules) "
-	for module in marvell realtek btrfs ext4 xxhash_generic crc32c_generic nls_cp437 vfat libcrc32c usb_storage; do
+	for module in marvell realtek btrfs ext4 xxhash_generic crc32c_generic nls_cp437 vfat libcrc32c usb_storage \
+		loop fuse dm_mod dm_snapshot af_key; do
 		case $present in
 		*" $module "*) ok 0 "$name: $module is in" ;;
 		*) ok 1 "$name: $module is in" $name ;;

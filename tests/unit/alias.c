@@ -187,6 +187,8 @@ static const struct corpus_pattern few[] = {
 	{ "m_net", "pci:v00008086d00001000sv*sd*bc*sc*i*" },
 	{ "m_high", "h:\xc3\xa4*" },
 	{ "m_low", "l:\x01\x1f" },
+	{ "m_dash", "d:?x[-]y?" },
+	{ "m_line", "d:?x[_]y?" },
 };
 
 static void test_by_hand(void)
@@ -221,6 +223,9 @@ static void test_by_hand(void)
 	answers("h:\xc3\xa5", "");
 	answers("l:\x01\x1f", "m_low");
 	answers("l:\x01\x1e", "");
+	/* A dash is a line, but in brackets: those of the modalias too. */
+	answers("d:zx-yz", "m_line");
+	answers("d:[x-y]", "m_dash");
 }
 
 static void test_nothing(void)
