@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * workers_none: in place of probe/workers.c, for measuring: there is no worker, so that modules go in one after the other
+ */
+#include "workers.h"
+
+#include <errno.h>
+
+int workers_give(struct workers *workers, unsigned job, unsigned limit)
+{
+	(void)workers;
+	(void)job;
+	(void)limit;
+	return -EAGAIN;
+}
+
+int workers_wait(struct workers *workers, int fd, int timeout_ms)
+{
+	(void)workers;
+	return sys_wait(&fd, 1, timeout_ms) > 0 ? 1 : -ETIMEDOUT;
+}
+
+int workers_leave_idle(const struct workers *workers)
+{
+	(void)workers;
+	return 0;
+}
+
+void workers_end(struct workers *workers)
+{
+	(void)workers;
+}
