@@ -103,9 +103,41 @@ try vfat vfat
 during vfat mount vda nls_cp437 nls_ascii
 rejects vfat-deaf vfat "codepage cp437 not found"
 
-# ---- Many at once, and that for a PHY: its driver is asked for by a number in binary. QEMU has no card whose driver
-# leaves its PHY to another module, so the requests are made as the kernel makes them, by the test root's init, which
-# is the initramfs's own here: all at the same time, some twice.
+# ---- A PHY's driver, which the card's driver asks for by a number in binary. The card is on USB: usb-card plays it.
+card=mdio:00000000001110110001100001100001 # AX88772A, 0x003b1861
+without_modprobe net
+[ "$("$coldprobe" lookup "$work/net.image" $card | cut -f 2)" = ax88796b ]
+ok $? "$card is ax88796b's"
+
+# plug NAME IMAGE [option of qemu/run...]
+plug()
+{
+	name=$1 image=$2
+	shift 2
+	tests/boot/usb-card "$work/$name.socket" 2>"$work/$name.card" &
+	while [ ! -S "$work/$name.socket" ] && kill -0 $! 2>/dev/null; do
+		sleep 0.1
+	done
+	boot "$name" virtio-blk "$image" ext4 "root=/dev/vda rootfstype=ext4 ip=dhcp" "$@" \
+		--qemu "-chardev socket,id=card,path=$work/$name.socket" --device usb-ehci --device usb-redir,chardev=card
+}
+
+plug phy-1 net &
+plug phy-4 net --smp 4 &
+wait
+plug phy-deaf net-deaf
+for name in phy-1 phy-4; do
+	reached $name
+	during $name insert asix ax88796b
+	says $name 'attached PHY driver|PHY \[.*\] driver \[Asix Electronics AX88772A\]' "the PHY has its own driver"
+	is "$(interfaces $name)" asix "$name: the card has its interface" $name
+done
+reached phy-deaf
+lacks phy-deaf ax88796b
+says phy-deaf 'PHY \[.*\] driver \[Generic PHY\]' "without modprobe the PHY has no driver of its own"
+
+# ---- Many at once, as the kernel makes them, by the test root's init, which is the initramfs's own here: all at the same
+# time, some twice.
 with_asker net
 marvell=mdio:00000001010000010000110111010000 # 88E1510, 0x01410dd0
 realtek=mdio:00000000000111001100100100010110 # RTL8211F, 0x001cc916
