@@ -43,7 +43,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup kernel boot boots bench-table test help clean
+.PHONY: all setup kernel boot boots parallel bench-table test help clean
 all: build/coldprobe $(B)/probe
 
 help:
@@ -65,6 +65,10 @@ boots: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot-table
 
+parallel: | setup
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(B)/probe-direct build/qemu/init
+	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/parallel-table
+
 bench-table: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/tests/bench/table build/tests/bench/table_probe
 	@scripts/bench-table
@@ -77,6 +81,7 @@ test: | setup
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
+#: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
 #: make kernel             fetch Debian's kernel; prints KERNEL=path and MODULES=path
 #: make setup              install what is missing (root; else prints the command)
@@ -102,6 +107,14 @@ HOST_PROBE_OBJ := $(HOST_PROBE:%=build/host/probe/%.o)
 
 $(B)/probe: $(PROBE_OBJ)
 	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $(PROBE_OBJ)
+
+# For measuring: modules one after the other.
+$(B)/probe-direct: $(filter-out %/workers.o,$(PROBE_OBJ)) $(B)/obj/bench/workers_none.o
+	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $^
+
+$(B)/obj/bench/%.o: tests/bench/%.c Makefile
+	@mkdir -p $(@D)
+	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
 
 $(B)/obj/%.o: probe/%.c Makefile
 	@mkdir -p $(@D)
