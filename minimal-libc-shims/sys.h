@@ -102,6 +102,12 @@ int sys_chroot(const char *path);
 int sys_exec(const char *path, char *const argv[], char *const envp[]);
 
 /*
+ * sys_try_exec: would sys_exec succeed? A child does it, traced (ptrace(2)), so that the kernel stops it before the
+ * program's first instruction; there it is killed. Returns 0, also when it cannot be tried, or the -errno of execve(2).
+ */
+int sys_try_exec(const char *path, char *const argv[], char *const envp[]);
+
+/*
  * sys_load_module: finit_module(2): returns when the module's init function has. `compressed`: the
  * kernel is to inflate the file (MODULE_INIT_COMPRESSED_FILE).
  */

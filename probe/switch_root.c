@@ -10,59 +10,75 @@
 #include "text.h"
 #include "trace.h"
 
-#define S_FORMAT     0170000 /* S_IFMT */
-#define S_REGULAR    0100000 /* S_IFREG */
-#define S_EXECUTABLE 0111
+/* What executes, or would execute, the first of init and the kernel's own list that can be: sys_exec or sys_try_exec. */
+typedef int execute(const char *path, char *const argv[], char *const envp[]);
 
-static int is_executable(const char *path)
-{
-	struct sys_stat stat;
-
-	return !sys_stat(SYS_CWD, path, &stat) && (stat.mode & S_FORMAT) == S_REGULAR &&
-	       (stat.mode & S_EXECUTABLE);
-}
-
-/* Looks from inside the target, where its absolute links (/sbin/init on most systems) mean what
- * they should. */
-static const char *find_init(const char *target, const char *init)
+/*
+ * That it is not there is worth a word only of the one that was asked for. A file that is there and yet "no such file"
+ * names an interpreter or a loader that is not. Returns what was tried last and succeeded, or NULL.
+ */
+static const char *execute_first(const char *init, execute *try, char **argv, char **envp)
 {
 	static const char *const fallbacks[] = { "/sbin/init", "/etc/init", "/bin/init",
 						 "/bin/sh" };
-	const char *found = NULL;
-	int root = sys_open(SYS_CWD, "/", SYS_DIRECTORY);
+	struct sys_stat stat;
 
+	for (size_t i = !init; i <= sizeof(fallbacks) / sizeof(*fallbacks); i++) {
+		const char *path = i ? fallbacks[i - 1] : init;
+		int error, is_there;
+
+		if (i && path == init) /* one of these has been tried */
+			continue;
+		argv[0] = (char *)path;
+		error = try(path, argv, envp);
+		if (!error)
+			return path;
+		is_there = error != -ENOENT || !sys_stat(SYS_CWD, path, &stat);
+		if (!i || is_there)
+			log_line(LOG_ERROR, path, ": not executed: ",
+				 error == -ENOENT && is_there ? "its interpreter is not there"
+							      : log_error_text(error));
+	}
+	return NULL;
+}
+
+/* Tried from inside the target, where its absolute links (/sbin/init on most systems) mean what they should. */
+static const char *find_init(const char *target, const char *init, char **argv, char **envp)
+{
+	int root = sys_open(SYS_CWD, "/", SYS_DIRECTORY);
 	int error = root < 0 ? root : sys_chroot(target);
 
 	if (error < 0) {
 		log_line(LOG_ERROR, target, ": not looked into: ", log_error_text(error));
-		if (root >= 0)
-			sys_close(root);
-		return NULL;
+		init = NULL;
+	} else {
+		init = execute_first(init, sys_try_exec, argv, envp);
+		sys_fchdir(root);
+		sys_chroot(".");
 	}
-	if (init && is_executable(init))
-		found = init;
-	else if (init)
-		log_line(LOG_ERROR, "init=", init, ": not there or not executable");
-	for (size_t i = 0; !found && i < sizeof(fallbacks) / sizeof(*fallbacks); i++)
-		if (is_executable(fallbacks[i]))
-			found = fallbacks[i];
-	sys_fchdir(root);
-	sys_chroot(".");
-	sys_close(root);
-	return found;
+	if (root >= 0)
+		sys_close(root);
+	return init;
 }
 
-static void move_mount(const char *target, const char *mount)
-{
-	char path[64];
-	struct text text = TEXT(path);
-	int error;
+static const char *const mounts[] = { "/dev", "/proc", "/sys", "/run" };
 
-	text_add(&text, target);
-	text_add(&text, mount);
-	error = sys_mount(mount, path, NULL, SYS_MOUNT_MOVE, NULL);
-	if (error)
-		log_line(LOG_WARNING, mount, ": not moved to the root: ", log_error_text(error));
+/* They go to the target, or come back from there. */
+static void move_mounts(const char *target, int back)
+{
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(*mounts); i++) {
+		char path[64];
+		struct text text = TEXT(path);
+		int error;
+
+		text_add(&text, target);
+		text_add(&text, mounts[i]);
+		error = sys_mount(back ? path : mounts[i], back ? mounts[i] : path, NULL,
+				  SYS_MOUNT_MOVE, NULL);
+		if (error && !back)
+			log_line(LOG_WARNING, mounts[i],
+				 ": not moved to the root: ", log_error_text(error));
+	}
 }
 
 /* Directories being emptied, each with its own listing; names point into the listing of the one
@@ -82,19 +98,14 @@ static int enter(struct removal *at, int dir, const char *name, uint64_t device)
 	return !files_list(&at->listing, dir, name);
 }
 
-/* Empty the filesystem that / is, without leaving it and without recursion. What cannot be removed
- * stays. */
-static void remove_all(void)
+/* Empty the filesystem whose top `top` is, without leaving it and without recursion. What cannot be removed stays. */
+static void remove_all(int top)
 {
 	static struct removal levels[SWITCH_ROOT_DEPTH];
 	struct sys_stat root;
 	int depth = 0;
 
-	if (sys_is_ramfs("/") != 1 || sys_stat(SYS_CWD, "/", &root)) {
-		log_line(LOG_WARNING, "/ is not an initramfs: its files are not removed");
-		return;
-	}
-	if (files_list(&levels[0].listing, SYS_CWD, "/"))
+	if (sys_stat(top, ".", &root) || files_list(&levels[0].listing, top, "."))
 		return;
 	for (;;) {
 		struct removal *at = &levels[depth];
@@ -115,6 +126,7 @@ static void remove_all(void)
 	}
 }
 
+/* The first step that cannot be taken back is the last. */
 static int become_root(const char *target)
 {
 	int error = sys_chdir(target);
@@ -124,18 +136,17 @@ static int become_root(const char *target)
 	if (!error)
 		error = sys_chroot(".");
 	if (!error)
-		error = sys_chdir("/");
-	if (error)
-		log_line(LOG_ERROR, "not switched to the root: ", log_error_text(error));
+		return sys_chdir("/");
+	log_line(LOG_ERROR, "not switched to the root: ", log_error_text(error));
+	sys_chdir("/");
 	return error;
 }
 
 int switch_root(const char *target, const char *init, const char *what, char **argv, char **envp)
 {
-	static const char *const mounts[] = { "/dev", "/proc", "/sys", "/run" };
-	int error;
+	int old, error;
 
-	init = find_init(target, init);
+	init = find_init(target, init, argv, envp);
 	if (!init) {
 		log_line(LOG_ERROR, what, " holds no init that can be executed");
 		return -ENOENT;
@@ -145,14 +156,20 @@ int switch_root(const char *target, const char *init, const char *what, char **a
 	trace_flush();
 	log_throttle();
 
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(*mounts); i++)
-		move_mount(target, mounts[i]);
-	remove_all();
+	old = sys_is_ramfs("/") == 1 ? sys_open(SYS_CWD, "/", SYS_DIRECTORY) : -1;
+	if (old < 0)
+		log_line(LOG_WARNING, "/ is not an initramfs: its files are not removed");
+	move_mounts(target, 0);
 	error = become_root(target);
-	if (error)
+	if (error) {
+		move_mounts(target, 1);
 		return error;
-	argv[0] = (char *)init;
-	error = sys_exec(init, argv, envp);
-	log_line(LOG_ERROR, init, ": not executed: ", log_error_text(error));
-	return error;
+	}
+	if (old >= 0) {
+		remove_all(old);
+		sys_close(old);
+	}
+	execute_first(init, sys_exec, argv, envp);
+	log_line(LOG_ERROR, what, ": no init was executed: giving up");
+	sys_exit(1);
 }

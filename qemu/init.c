@@ -10,6 +10,7 @@
  * Words of its command line ask for more:
  *
  *     show=FILE        what is in a file: "file FILE CONTENT"
+ *     environment      its environment: "environment NAME=VALUE"
  *     modaliases       every modalias that a device's uevent file has: "modalias WORD"
  *     request=ALIAS    run "/sbin/modprobe -q -- ALIAS" as the kernel would, all of them at once, and tell how each
  *                      ended: "request ALIAS STATUS". For a boot with this program as the initramfs's own init
@@ -25,8 +26,7 @@
  *                      "firmware NAME CONTENT" (the first line), or the error (which for a file that is not there is
  *                      ENOMEM: so this module answers)
  */
-#define _XOPEN_SOURCE 700
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +59,7 @@ static unsigned long long monotonic_us(void)
 	return now.tv_sec * 1000000ULL + now.tv_nsec / 1000;
 }
 
-/* The kernel gives pid 1 a console only if there was a /dev/console when it looked. */
+/* The kernel gives pid 1 a console only if there was a /dev/console when it looked. Without any: a serial line. */
 static void console_open(void)
 {
 	int fd;
@@ -70,6 +70,8 @@ static void console_open(void)
 	if (access("/dev/console", F_OK) != 0)
 		mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
 	fd = open("/dev/console", O_RDWR | O_NOCTTY);
+	if (fd < 0)
+		fd = open("/dev/ttyS0", O_RDWR | O_NOCTTY);
 	if (fd < 0)
 		return;
 	dup2(fd, STDIN_FILENO);
@@ -419,6 +421,9 @@ int main(int argc, char **argv)
 	for (char **word = argv; *word; word++) {
 		if (strncmp(*word, "show=", 5) == 0)
 			print_file(*word + 5);
+		if (strcmp(*word, "environment") == 0)
+			for (char **entry = environ; *entry; entry++)
+				printf(SAY "environment %s\n", *entry);
 		if (strcmp(*word, "modaliases") == 0)
 			nftw("/sys/devices", print_modalias, 16, FTW_PHYS);
 		if (strncmp(*word, "populate=", 9) == 0)

@@ -109,16 +109,32 @@ static void record_state(void)
 		    tree_count(world.initramfs->root));
 }
 
-int sys_exec(const char *path, char *const argv[], char *const envp[])
+static int can_exec(const char *path)
 {
 	struct node *node;
+	int error = tree_find(&world.process, world.process.cwd, path, 1, &node);
+
+	return error ? error : node->kind != NODE_FILE || !(node->mode & 0111) ? -EACCES : 0;
+}
+
+int sys_try_exec(const char *path, char *const argv[], char *const envp[])
+{
+	int error = record_fail("try_exec", path);
+
+	(void)argv;
+	(void)envp;
+	if (!error)
+		error = can_exec(path);
+	return record_detail(error, "try_exec %s", path);
+}
+
+int sys_exec(const char *path, char *const argv[], char *const envp[])
+{
 	int error = record_fail("exec", path);
 
 	(void)envp;
 	if (!error)
-		error = tree_find(&world.process, world.process.cwd, path, 1, &node);
-	if (!error && (node->kind != NODE_FILE || !(node->mode & 0111)))
-		error = -EACCES;
+		error = can_exec(path);
 	if (!error)
 		record_state();
 	record_result(error, "exec %s%s", path, list_arguments(argv));
