@@ -235,6 +235,7 @@ void image_write(const struct image_parts *parts, const char *path, struct image
 	add_fixed(&entries, parts->probe, &manifest);
 	add_modules(&entries, parts->selection);
 	sort_entries(&entries);
+	add(&entries, (struct entry){ .path = xstrdup(IMAGE_LAST), .mode = S_IFREG | 0644 });
 	output_begin(path);
 	packer.compressor = compress_begin(parts->compression);
 	archive_begin(&packer);

@@ -11,8 +11,9 @@
  *                             nothing is stripped
  *     lib/firmware/           what they ask for (firmware.h)
  *     lib/coldprobe/manifest  what is inside, and why (manifest.h)
+ *     lib/coldprobe/complete  empty, the last of all: not there when the kernel has not unpacked the whole
  *
- * Equal input gives an equal image to the byte: entries are sorted by path and numbered in that
+ * Equal input gives an equal image to the byte: entries but the last are sorted by path and numbered in that
  * order, belong to root, have fixed modes and one time.
  */
 #ifndef INITRAMFS_IMAGE_H
@@ -23,6 +24,7 @@
 #include "util.h"
 
 #define IMAGE_MANIFEST "lib/coldprobe/manifest"
+#define IMAGE_LAST     "lib/coldprobe/complete" /* PLATFORM_LAST_FILE in probe/platform.h */
 
 struct image_parts {
 	const struct selection *selection;

@@ -17,6 +17,7 @@
 #include "load.h"
 #include "log.h"
 #include "mount.h"
+#include "platform.h"
 #include "request.h"
 #include "resume.h"
 #include "search.h"
@@ -43,31 +44,10 @@ static void begin(struct boot *boot)
 	boot->mount.search = &boot->search;
 }
 
-static void mount_one(const char *type, const char *target, unsigned flags, const char *data)
+/* `otherwise`: what to take when it cannot be read. */
+static void read_cmdline(struct cmdline *cmdline, const char *root, const char *otherwise)
 {
-	int error = sys_mount(type, target, type, flags, data);
-
-	if (error == -ENOENT) {
-		sys_make_dir(SYS_CWD, target);
-		error = sys_mount(type, target, type, flags, data);
-	}
-	/* EBUSY: the kernel has done it already, as for /dev with CONFIG_DEVTMPFS_MOUNT. */
-	if (error && error != -EBUSY)
-		log_line(LOG_ERROR, target, ": not mounted: ", log_error_text(error));
-}
-
-static void mount_system(void)
-{
-	mount_one("devtmpfs", "/dev", SYS_MOUNT_NOSUID, "mode=0755");
-	log_open();
-	mount_one("proc", "/proc", SYS_MOUNT_NOSUID | SYS_MOUNT_NODEV | SYS_MOUNT_NOEXEC, NULL);
-	log_unthrottle();
-	mount_one("sysfs", "/sys", SYS_MOUNT_NOSUID | SYS_MOUNT_NODEV | SYS_MOUNT_NOEXEC, NULL);
-	mount_one("tmpfs", "/run", SYS_MOUNT_NOSUID | SYS_MOUNT_NODEV, "mode=0755");
-}
-
-static void read_cmdline(struct cmdline *cmdline, const char *root)
-{
+	struct text given = TEXT(cmdline->text);
 	char path[COLDPLUG_PATH_SIZE];
 	struct text file = TEXT(path);
 	long length;
@@ -76,11 +56,12 @@ static void read_cmdline(struct cmdline *cmdline, const char *root)
 	text_add(&file, "/proc/cmdline");
 	length = file.full ? -ENAMETOOLONG : files_read(SYS_CWD, path, cmdline->text, CMDLINE_SIZE);
 	if (length < 0) {
-		/* A copy of another machine's /sys need not have it. */
-		if (!*root)
+		/* A copy of another machine's /sys need not have it; /proc itself has been spoken of. */
+		if (!*root && length != -ENOENT)
 			log_line(LOG_ERROR,
 				 "/proc/cmdline: not read: ", log_error_text((int)length));
-		length = 0;
+		text_add(&given, otherwise);
+		length = (long)given.length;
 	} else if (length && cmdline->text[length - 1] == '\n') {
 		length--; /* the kernel's, not the user's */
 	}
@@ -163,13 +144,13 @@ static int init_main(char **argv, char **envp)
 	uint64_t began = sys_now();
 
 	begin(&boot);
-	mount_system();
+	platform_mount();
 	trace_open();
 	trace_event(began, "start", "init", "");
 	boot.search.events = uevent_open();
 	if (boot.search.events < 0)
 		log_line(LOG_WARNING, "no device events: ", log_error_text(boot.search.events));
-	read_cmdline(&boot.cmdline, "");
+	read_cmdline(&boot.cmdline, "", platform_cmdline(envp));
 	load_open(&boot.loader, table_image(), &boot.cmdline, LOAD_BY_WORKERS);
 	if (!read_targets(&boot)) {
 		load_early(&boot);
@@ -184,6 +165,7 @@ static int init_main(char **argv, char **envp)
 		}
 	}
 	load_report(&boot.loader);
+	platform_report();
 	trace_flush();
 	log_line(LOG_ERROR, "no root: giving up");
 	return 1;
@@ -326,7 +308,7 @@ int main(int argc, char **argv, char **envp)
 		log_open();
 		trace_open();
 	}
-	read_cmdline(&boot.cmdline, options.root);
+	read_cmdline(&boot.cmdline, options.root, "");
 	if (load_open(&boot.loader, table_image(), &boot.cmdline, mode))
 		return 1;
 	if (options.classes)

@@ -2,6 +2,7 @@
 #include "insert.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "log.h"
 #include "text.h"
@@ -64,7 +65,9 @@ void insert_done(void *context, unsigned module, uint64_t began, int error)
 {
 	struct loader *loader = context;
 	char name[ALIAS_NAME_SIZE];
-	const char *why = !error		    ? "ok"
+	const char *why = !error ? "ok"
+			  : error == -ENOSYS
+				  ? "this kernel takes no modules; what is built in still serves"
 			  : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
 			  : error == -EPIPE	    ? "the kernel killed its insertion"
 						    : log_error_text(error);
@@ -76,7 +79,12 @@ void insert_done(void *context, unsigned module, uint64_t began, int error)
 		want_after(loader, module);
 		return;
 	}
+	if (state_of(loader, module) == FAILED) /* with all the others, while it was going in */
+		return;
 	set_state(loader, module, FAILED);
+	/* One line is enough for what will befall all. */
+	if (error == -ENOSYS || (error == -ENOEXEC && loader->is_foreign))
+		memset(loader->state, FAILED, sizeof(loader->state));
 	/* A driver that finds its hardware absent says ENODEV: no reason to worry anybody. */
 	log_line(error == -ENODEV ? LOG_INFO : LOG_WARNING, name, ": not inserted: ", why);
 }

@@ -6,6 +6,7 @@
 
 #include "insert.h"
 #include "log.h"
+#include "platform.h"
 #include "text.h"
 #include "trace.h"
 
@@ -351,6 +352,7 @@ int load_open(struct loader *loader, const void *blob, const struct cmdline *cmd
 {
 	int error = alias_open(&loader->table, blob);
 	static const struct table_header none;
+	const char *release;
 
 	loader->cmdline = cmdline;
 	loader->mode = mode;
@@ -372,7 +374,9 @@ int load_open(struct loader *loader, const void *blob, const struct cmdline *cmd
 	cmdline_list(cmdline, "modprobe.blacklist", blacklist_module, loader);
 	if (mode == LOAD_DRY_RUN || !loader->table.header->module_count)
 		return 0;
-	loader->modules = open_modules(loader->table.strings + loader->table.header->release);
+	release = loader->table.strings + loader->table.header->release;
+	loader->is_foreign = mode == LOAD_BY_WORKERS && !platform_is_for(release);
+	loader->modules = open_modules(release);
 	return loader->modules < 0 ? loader->modules : 0;
 }
 

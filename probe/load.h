@@ -38,6 +38,7 @@ struct loader {
 	const struct cmdline *cmdline;
 	enum load_mode mode;
 	unsigned classes; /* of enum load_class */
+	int is_foreign;	  /* the modules are for another kernel than this */
 	int modules;	  /* descriptor of /lib/modules/RELEASE, or -errno */
 	struct workers workers;
 	uint8_t state[LOAD_MAX_MODULES]; /* of each module: enum load_state in load.c */

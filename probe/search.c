@@ -37,9 +37,10 @@ static void want_device(void *context, int dir, const char *name, const char *mo
 
 int search_devices(struct loader *loader, const char *root)
 {
+	static int said;
 	int count = coldplug_scan(root, want_device, loader);
 
-	if (count < 0)
+	if (count < 0 && !said++)
 		log_line(LOG_ERROR, root, "/sys/bus: not read: ", log_error_text(count));
 	return count;
 }

@@ -159,7 +159,8 @@ void disks_system(void)
 	const struct paragraph *header = &world.machine->header;
 	const char *const *dir;
 	const char *cmdline = machine_get(header, "cmdline"),
-		   *is_initramfs = machine_get(header, "initramfs");
+		   *is_initramfs = machine_get(header, "initramfs"),
+		   *running = machine_get(header, "running");
 	char *line = xasprintf("%s\n", cmdline ? cmdline : "");
 
 	world.initramfs =
@@ -173,6 +174,7 @@ void disks_system(void)
 		tree_make(world.initramfs, *dir, NODE_DIRECTORY, NULL);
 	tree_make(world.initramfs, "/init", NODE_FILE, "\177ELF")->mode = 0755;
 	tree_make(world.initramfs, "/sbin/modprobe", NODE_LINK, "../init");
+	tree_make(world.initramfs, "/lib/coldprobe/complete", NODE_FILE, "");
 	add_modules(world.initramfs);
 	add_files(world.initramfs, header, "file");
 	add_files(world.initramfs, header, "link");
@@ -182,7 +184,8 @@ void disks_system(void)
 	tree_make(world.dev, "/null", NODE_FILE, "");
 	tree_make(world.proc, "/cmdline", NODE_FILE, line);
 	tree_make(world.proc, "/sys/kernel/printk_devkmsg", NODE_FILE, "ratelimit\n");
-	tree_make(world.proc, "/sys/kernel/osrelease", NODE_FILE, world.kernel.release);
+	tree_make(world.proc, "/sys/kernel/osrelease", NODE_FILE,
+		  running ? running : world.kernel.release);
 	tree_make(world.sys, "/bus", NODE_DIRECTORY, NULL);
 	tree_make(world.sys, "/class/block", NODE_DIRECTORY, NULL);
 	free(line);

@@ -30,12 +30,16 @@ const char *__asan_default_options(void)
 	return "detect_leaks=0";
 }
 
-static int call_main(const char *run)
+static int call_main(const struct paragraph *header)
 {
-	static char *environment[] = { (char *)"HOME=/", (char *)"TERM=linux", NULL };
-	char **argv = machine_split(run, " ");
-	int argc = 0;
+	static char *environment[10] = { (char *)"HOME=/", (char *)"TERM=linux" };
+	char **argv = machine_split(machine_get(header, "run"), " ");
+	int argc = 0, variables = 2;
+	const char *line;
+	size_t at = 0;
 
+	while (variables < 9 && (line = machine_next(header, "environment", &at)))
+		environment[variables++] = xasprintf("%s", line);
 	while (argv[argc])
 		argc++;
 	return probe_main(argc, argv, environment);
@@ -50,7 +54,7 @@ static _Noreturn void run_probe(const char *path, FILE *out)
 	machine_read(&machine, path);
 	door_start(&machine);
 	if (!setjmp(door_end))
-		record_line("return %d", call_main(machine_get(&machine.header, "run")));
+		record_line("return %d", call_main(&machine.header));
 	door_finish();
 	fputs(record_text(), out);
 	fflush(out);
