@@ -8,7 +8,7 @@ B    := build/$(ARCH)-$(LIBC)
 # ---- what to compile, and how
 
 PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load insert workers request \
-	block root resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root platform trace log text files bytes
+	block root resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root platform rescue watchdog trace log text files bytes
 SHIMS := start sys
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
@@ -17,7 +17,7 @@ HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases 
 	lookup explain list modalias modalias_kinds modalias_ids hwnames json print resolve board sysfs
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text
-PROFILES := default storage filesystem shared net all
+PROFILES := default storage filesystem shared net watchdog all
 
 WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Werror
 DEPS := -MMD -MP

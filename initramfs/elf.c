@@ -3,6 +3,7 @@
 
 #include <elf.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -139,4 +140,30 @@ struct bytes elf_replace_table(const struct bytes *file, const char *name,
 	set_sizes(out.data, &segment, table->size);
 	drop_sections(out.data);
 	return out;
+}
+
+/* Both stand at the same place in both classes, and in little-endian. */
+static unsigned half(const struct bytes *file, size_t offset)
+{
+	return file->data[offset] | (unsigned)file->data[offset + 1] << 8;
+}
+
+void elf_check_static(const struct bytes *file, const char *name, const struct bytes *probe)
+{
+	const size_t type = offsetof(Elf32_Ehdr, e_type), machine = offsetof(Elf32_Ehdr, e_machine);
+	struct segment segment;
+
+	check_ident(file, name);
+	if (half(file, machine) != half(probe, machine) || is_64(file) != is_64(probe))
+		fatal("%s: for another machine than the probe: ELF machine %u with %d bits, not %u "
+		      "with %d",
+		      name, half(file, machine), is_64(file) ? 64 : 32, half(probe, machine),
+		      is_64(probe) ? 64 : 32);
+	if (half(file, type) != ET_EXEC && half(file, type) != ET_DYN)
+		fatal("%s: not a program (ELF type %u)", name, half(file, type));
+	for (unsigned i = 0; read_segment(file, name, i, &segment); i++)
+		if (segment.type == PT_INTERP)
+			fatal("%s: not statically linked: it wants a loader, and the image has "
+			      "none",
+			      name);
 }

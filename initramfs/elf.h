@@ -24,4 +24,10 @@ void elf_find_table(const struct bytes *file, const char *name, struct bytes *ta
 struct bytes elf_replace_table(const struct bytes *file, const char *name,
 			       const struct bytes *table);
 
+/*
+ * elf_check_static: is `file` a program that runs by itself where the probe runs: an executable for its machine that
+ * asks for no loader (PT_INTERP)? If not: fatal, one line that says why.
+ */
+void elf_check_static(const struct bytes *file, const char *name, const struct bytes *probe);
+
 #endif

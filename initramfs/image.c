@@ -67,6 +67,23 @@ static void add_fixed(struct entries *entries, const struct bytes *probe,
 				     .bytes = manifest });
 }
 
+/* A shell by its name, so that a program that is many looks there which one it is now. */
+static void add_rescue(struct entries *entries, const struct image_parts *parts)
+{
+	const char *slash = strrchr(parts->rescue_name, '/');
+	char *link = xasprintf("bin/%s", slash ? slash + 1 : parts->rescue_name);
+
+	add_parents(entries, IMAGE_SHELL);
+	add(entries, (struct entry){ .path = xstrdup(IMAGE_SHELL),
+				     .mode = S_IFREG | 0755,
+				     .bytes = parts->rescue });
+	if (strcmp(link, IMAGE_SHELL) != 0)
+		add(entries,
+		    (struct entry){ .path = link, .mode = S_IFLNK | 0777, .target = "sh" });
+	else
+		free(link);
+}
+
 static void add_module(struct entries *entries, const char *release, const struct choice *choice)
 {
 	const char *file = choice->module->path;
@@ -233,6 +250,8 @@ void image_write(const struct image_parts *parts, const char *path, struct image
 	struct entries entries = { 0 };
 
 	add_fixed(&entries, parts->probe, &manifest);
+	if (parts->rescue)
+		add_rescue(&entries, parts);
 	add_modules(&entries, parts->selection);
 	sort_entries(&entries);
 	add(&entries, (struct entry){ .path = xstrdup(IMAGE_LAST), .mode = S_IFREG | 0644 });

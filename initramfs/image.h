@@ -5,6 +5,7 @@
  *
  *     init                    the baked probe, 0755
  *     sbin/modprobe           -> ../init, and sbin/coldprobe-load too
+ *     bin/sh                  the rescue shell, if asked for; bin/NAME, its file's own name, is a link to it
  *     dev proc sys run        mount points; root is where the real root is mounted
  *     dev/console             5:1, 0600: there from the first moment, devtmpfs or not
  *     lib/modules/RELEASE/    the chosen modules, decompressed unless --keep-compressed, bit for bit:
@@ -24,12 +25,15 @@
 #include "util.h"
 
 #define IMAGE_MANIFEST "lib/coldprobe/manifest"
+#define IMAGE_SHELL    "bin/sh"			/* RESCUE_SHELL in probe/rescue.h */
 #define IMAGE_LAST     "lib/coldprobe/complete" /* PLATFORM_LAST_FILE in probe/platform.h */
 
 struct image_parts {
 	const struct selection *selection;
-	const struct wish *wish;   /* for the manifest */
-	const struct bytes *probe; /* baked */
+	const struct wish *wish;    /* for the manifest */
+	const struct bytes *probe;  /* baked */
+	const struct bytes *rescue; /* a static program, or NULL */
+	const char *rescue_name;    /* of its file */
 	const struct compress_kind *compression;
 	long long time; /* of every entry, seconds since 1970, 0 .. 2^32-1 */
 };

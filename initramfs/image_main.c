@@ -15,6 +15,7 @@
 
 #include "bake.h"
 #include "config.h"
+#include "elf.h"
 #include "firmware.h"
 #include "image.h"
 #include "kconfig.h"
@@ -49,6 +50,8 @@ static const char help[] =
 	"  --compress KIND   %s (default: zstd)\n"
 	"  --probe ELF       the probe to bake into (default: the one that was built or installed "
 	"with coldprobe)\n"
+	"  --rescue FILE     a static program, as busybox, that is the shell when coldprobe.shell asks for "
+	"one: /bin/sh\n"
 	"  -o FILE           the image; replaced only when the new one is complete\n"
 	"\n"
 	"SOURCE_DATE_EPOCH, in seconds, is the time of every file in the image; 0 when it is not "
@@ -60,6 +63,7 @@ static const char help[] =
 struct options {
 	const char *kernel;
 	const char *probe;
+	const char *rescue; /* NULL: none */
 	const char *output;
 	const char *firmware;	   /* NULL: the default */
 	const char *kernel_config; /* NULL: look for it */
@@ -80,7 +84,8 @@ enum {
 	KERNEL_CONFIG,
 	KEEP_COMPRESSED,
 	COMPRESS,
-	PROBE
+	PROBE,
+	RESCUE
 };
 
 static const struct option long_options[] = {
@@ -94,6 +99,7 @@ static const struct option long_options[] = {
 	{ "keep-compressed", no_argument, NULL, KEEP_COMPRESSED },
 	{ "compress", required_argument, NULL, COMPRESS },
 	{ "probe", required_argument, NULL, PROBE },
+	{ "rescue", required_argument, NULL, RESCUE },
 	{ "output", required_argument, NULL, 'o' },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
@@ -151,6 +157,9 @@ static int option_take(struct options *options, int option, char **argv)
 		return take_compression(options, argv);
 	case PROBE:
 		options->probe = optarg;
+		return 0;
+	case RESCUE:
+		options->rescue = optarg;
 		return 0;
 	case 'o':
 		options->output = optarg;
@@ -309,19 +318,26 @@ static void image_make(struct options *options)
 	struct selection selection;
 	struct image_sizes sizes;
 	struct kernel kernel;
-	struct bytes probe;
+	struct bytes probe, rescue = { 0 };
 
 	kernel_read(&kernel, options->kernel);
 	choose(&selection, &kernel, options);
 	probe = baked_probe(options->probe, &selection);
 	parts.selection = &selection;
 	parts.probe = &probe;
+	if (options->rescue) {
+		rescue = file_read(options->rescue);
+		elf_check_static(&rescue, options->rescue, &probe);
+		parts.rescue = &rescue;
+		parts.rescue_name = options->rescue;
+	}
 	image_write(&parts, options->output, &sizes);
 	report_missing(&selection);
 	printf("%s: %zu modules, %.1f MB unpacked, %.1f MB (%s)\n", options->output,
 	       selection.count, (double)sizes.unpacked / 1e6, (double)sizes.packed / 1e6,
 	       options->compression_name);
 	free(probe.data);
+	free(rescue.data);
 	select_free(&selection);
 	kernel_free(&kernel);
 }

@@ -21,6 +21,7 @@ EMBED(filesystem);
 EMBED(net);
 EMBED(shared);
 EMBED(storage);
+EMBED(watchdog);
 
 static const struct {
 	const char *name;
@@ -32,6 +33,7 @@ static const struct {
 	{ "net", embedded_net },
 	{ "shared", embedded_shared },
 	{ "storage", embedded_storage },
+	{ "watchdog", embedded_watchdog },
 };
 
 static const struct directive {
@@ -64,7 +66,7 @@ static const struct {
 
 const char *profile_names(void)
 {
-	return "all, default, filesystem, net, shared, storage";
+	return "all, default, filesystem, net, shared, storage, watchdog";
 }
 
 static char *profile_text(const char *name)

@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -35,6 +36,7 @@ int sys_open(int dir, const char *path, enum sys_open how)
 		[SYS_DIRECTORY] = O_RDONLY | O_DIRECTORY,
 		[SYS_WRITE] = O_WRONLY,
 		[SYS_APPEND] = O_WRONLY | O_CREAT | O_APPEND,
+		[SYS_READ_WRITE] = O_RDWR,
 	};
 
 	return (int)call6(openat, dir, path, flags[how] | O_CLOEXEC | O_NOCTTY, 0644, 0, 0);
@@ -204,6 +206,23 @@ int sys_try_exec(const char *path, char *const argv[], char *const envp[])
 	call3(kill, pid, SIGKILL, 0);
 	wait_for(pid);
 	return 0;
+}
+
+int sys_run(int fd, const char *path, char *const argv[], char *const envp[])
+{
+	int pid = fork_process();
+
+	if (!pid) {
+		call3(setsid, 0, 0, 0);
+		call3(ioctl, fd, TIOCSCTTY, 1);
+		/* Above the standard ones, one of which it may be. */
+		fd = (int)call3(fcntl, fd, F_DUPFD_CLOEXEC, 3);
+		for (int i = 0; i < 3; i++)
+			call3(dup3, fd, i, 0);
+		sys_exec(path, argv, envp);
+		sys_exit(127);
+	}
+	return pid < 0 ? pid : wait_for(pid);
 }
 
 int sys_load_module(int fd, const char *parameters, int compressed)

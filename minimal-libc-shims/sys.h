@@ -24,6 +24,7 @@ enum sys_open {
 	SYS_DIRECTORY, /* O_RDONLY | O_DIRECTORY */
 	SYS_WRITE,     /* O_WRONLY, on what exists */
 	SYS_APPEND,    /* O_WRONLY | O_CREAT | O_APPEND, mode 0644 */
+	SYS_READ_WRITE, /* O_RDWR, on what exists */
 };
 
 /* sys_open: openat(2), always O_CLOEXEC | O_NOCTTY. Returns a descriptor. */
@@ -106,6 +107,13 @@ int sys_exec(const char *path, char *const argv[], char *const envp[]);
  * program's first instruction; there it is killed. Returns 0, also when it cannot be tried, or the -errno of execve(2).
  */
 int sys_try_exec(const char *path, char *const argv[], char *const envp[]);
+
+/*
+ * sys_run: a program in a child that leads a session of its own (setsid(2)), with fd as standard input, output and
+ * error and, if it is a terminal, as the session's (TIOCSCTTY). Waits for its end. Returns the status of wait(2), or
+ * -errno; an execve(2) that fails is status 127 << 8, as in a shell.
+ */
+int sys_run(int fd, const char *path, char *const argv[], char *const envp[]);
 
 /*
  * sys_load_module: finit_module(2): returns when the module's init function has. `compressed`: the

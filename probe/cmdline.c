@@ -114,6 +114,10 @@ static int take_name(struct cmdline *cmdline, const char *name, const char *valu
 		cmdline->no_resume = 1;
 	else if (same_name(name, "rootwait") || (value && same_name(name, "rootdelay")))
 		return set_wait(cmdline, value);
+	else if (!value && same_name(name, "coldprobe.shell"))
+		cmdline->shell = 1;
+	else if (!value && same_name(name, "coldprobe.watchdog"))
+		cmdline->watchdog = 1;
 	else if (value && same_name(name, "nfsroot"))
 		cmdline->network = 1;
 	for (size_t i = 0; value && i < sizeof(values) / sizeof(*values); i++)

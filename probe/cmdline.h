@@ -28,6 +28,8 @@ struct cmdline {
 	const char *ip;
 	const char *net; /* coldprobe.net=; other words than `always` and `never` change nothing */
 	int network; /* a network is asked for: ip=, nfsroot=, a root on a network, coldprobe.net=always */
+	int shell;	  /* coldprobe.shell: one on the console when there is no root */
+	int watchdog;	  /* coldprobe.watchdog: all of them run */
 	int writable;	  /* `rw` was given, after any `ro` */
 	int no_resume;	  /* `noresume` or `nohibernate` was given */
 	int wait_seconds; /* how long for root: rootwait, rootwait=N, rootdelay=N, else the default */

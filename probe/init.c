@@ -19,6 +19,7 @@
 #include "mount.h"
 #include "platform.h"
 #include "request.h"
+#include "rescue.h"
 #include "resume.h"
 #include "search.h"
 #include "switch_root.h"
@@ -27,6 +28,7 @@
 #include "text.h"
 #include "trace.h"
 #include "uevent.h"
+#include "watchdog.h"
 
 struct boot {
 	struct cmdline cmdline;
@@ -137,6 +139,25 @@ static void load_early(struct boot *boot)
 		load_filesystem(&boot->loader);
 }
 
+/* Returns only when there is no root to hand over to. */
+static void find_root(struct boot *boot, char **argv, char **envp)
+{
+	if (read_targets(boot))
+		return;
+	load_early(boot);
+	if (search_root(&boot->search))
+		return;
+	/* Not after the shell: what was mounted there may have been written to. */
+	if (!boot->mount.again)
+		resume_try(&boot->search.targets[TARGET_RESUME], &boot->loader);
+	load_forget(&boot->loader, boot->loader.classes & LOAD_NET);
+	if (mount_root(&boot->mount))
+		return;
+	search_network(&boot->search);
+	load_end(&boot->loader);
+	hand_over(boot, argv, envp);
+}
+
 /* Pid 1. Returns only when there is no root to hand over to; the kernel then does as panic= says. */
 static int init_main(char **argv, char **envp)
 {
@@ -152,21 +173,18 @@ static int init_main(char **argv, char **envp)
 		log_line(LOG_WARNING, "no device events: ", log_error_text(boot.search.events));
 	read_cmdline(&boot.cmdline, "", platform_cmdline(envp));
 	load_open(&boot.loader, table_image(), &boot.cmdline, LOAD_BY_WORKERS);
-	if (!read_targets(&boot)) {
-		load_early(&boot);
-		if (!search_root(&boot.search)) {
-			resume_try(&boot.search.targets[TARGET_RESUME], &boot.loader);
-			load_forget(&boot.loader, boot.loader.classes & LOAD_NET);
-			if (!mount_root(&boot.mount)) {
-				search_network(&boot.search);
-				load_end(&boot.loader);
-				hand_over(&boot, argv, envp);
-			}
-		}
+	watchdog_start(boot.cmdline.watchdog);
+	for (;;) {
+		find_root(&boot, argv, envp);
+		load_report(&boot.loader);
+		platform_report();
+		trace_flush();
+		if (!rescue_shell(&boot.cmdline))
+			break;
+		boot.mount.again = 1;
+		search_again(&boot.search);
+		load_again(&boot.loader);
 	}
-	load_report(&boot.loader);
-	platform_report();
-	trace_flush();
 	log_line(LOG_ERROR, "no root: giving up");
 	return 1;
 }

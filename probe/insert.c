@@ -7,6 +7,7 @@
 #include "log.h"
 #include "text.h"
 #include "trace.h"
+#include "watchdog.h"
 
 static void print_name(const char *name)
 {
@@ -30,6 +31,7 @@ int insert_job(void *context, unsigned module)
 	struct text parameters = TEXT(options);
 	int fd = loader->modules, error;
 
+	watchdog_drop();
 	if (fd >= 0)
 		fd = sys_open(fd, alias_path(&loader->table, module, path), SYS_READ);
 	if (fd < 0)

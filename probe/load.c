@@ -9,6 +9,7 @@
 #include "platform.h"
 #include "text.h"
 #include "trace.h"
+#include "watchdog.h"
 
 #define MODULES_DIR "/lib/modules/"
 
@@ -141,9 +142,12 @@ int load_run(struct loader *loader)
 int load_wait(struct loader *loader, int fd, int timeout_ms)
 {
 	struct workers *workers = &loader->workers;
-	int impatient = workers->busy >= workers->cpus && workers->busy < WORKERS_MAX &&
-			(timeout_ms < 0 || timeout_ms > LOAD_PATIENCE) && load_pending(loader);
-	int ready = workers_wait(workers, fd, impatient ? LOAD_PATIENCE : timeout_ms);
+	int impatient, ready;
+
+	timeout_ms = watchdog_wait(timeout_ms);
+	impatient = workers->busy >= workers->cpus && workers->busy < WORKERS_MAX &&
+		    (timeout_ms < 0 || timeout_ms > LOAD_PATIENCE) && load_pending(loader);
+	ready = workers_wait(workers, fd, impatient ? LOAD_PATIENCE : timeout_ms);
 
 	if (ready < 0 && impatient && workers_leave_idle(workers))
 		run(loader, workers->busy + 1);
@@ -253,6 +257,13 @@ void load_forget(struct loader *loader, unsigned classes)
 	for (unsigned i = 0; i < loader->table.header->module_count; i++)
 		if ((state_of(loader, i) == WANTED || state_of(loader, i) == SPARE) &&
 		    !(class_of(loader, i) & classes))
+			set_state(loader, i, NEW);
+}
+
+void load_again(struct loader *loader)
+{
+	for (unsigned i = 0; i < loader->table.header->module_count; i++)
+		if (state_of(loader, i) == FAILED)
 			set_state(loader, i, NEW);
 }
 

@@ -63,6 +63,9 @@ void load_spare(struct loader *loader, const char *alias);
 /* load_filesystem: load_spare for the one filesystem that the table has, if it has but one. */
 void load_filesystem(struct loader *loader);
 
+/* load_again: what failed may be tried once more. */
+void load_again(struct loader *loader);
+
 /* load_run: let go in what can. Returns 1 while something is going in, or has just gone in directly. */
 int load_run(struct loader *loader);
 

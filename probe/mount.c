@@ -52,7 +52,7 @@ static int mount_as(struct mount *mount, const char *source, const char *what)
 		error = try_mount(source, place_of(mount), mount->type, flags,
 				  mount->cmdline->rootflags);
 	}
-	if (error)
+	if (error && !(error == -EBUSY && mount->again))
 		return error;
 	if (flags != wanted)
 		log_line(LOG_NOTICE, what, ": cannot be written to: mounted read-only");

@@ -28,6 +28,7 @@ struct mount {
 	char type[32];	 /* filesystem that root was mounted as */
 	int is_readonly; /* it was */
 	int error;	 /* of the last attempt */
+	int again;	 /* after the rescue shell: what is mounted already is taken as it is */
 };
 
 /* mount_root: everything, up to MOUNT_TARGET. Returns 0 or -errno, logged. */

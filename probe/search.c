@@ -60,6 +60,17 @@ int search_target(struct search *search, unsigned number, const char *word, cons
 	return 0;
 }
 
+void search_again(struct search *search)
+{
+	struct target *target = search->targets;
+
+	for (; target < search->targets + TARGETS; target++) {
+		*target->name = '\0';
+		target->missing = 0;
+	}
+	search->is_mounted = 0;
+}
+
 /* ---- which block devices are there */
 
 static int is_missing(const struct target *target)

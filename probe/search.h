@@ -46,6 +46,9 @@ struct search {
 /* search_target: take a word's value as something to wait for. Returns 0; -EINVAL, logged: nothing can have that form. */
 int search_target(struct search *search, unsigned target, const char *word, const char *value);
 
+/* search_again: nothing has been found yet. */
+void search_again(struct search *search);
+
 /* search_is_member: does the device hold a part of the target's filesystem, which spans several? */
 int search_is_member(const struct target *target, struct block *block);
 

@@ -57,7 +57,7 @@ ok $? "init, its other names, the mount points"
 cpio -itv --quiet <archive.none 2>/dev/null >listing
 grep -Eq '^crw------- +1 root +root +5, +1 .* dev/console$' listing; ok $? "dev/console"
 ! grep -v '^.......... *[0-9]* root *root ' listing; ok $? "everything belongs to root"
-cpio -it --quiet <archive.none >names 2>/dev/null; LC_ALL=C sort -c names; ok $? "sorted"
+cpio -it --quiet <archive.none >names 2>/dev/null; head -n -1 names | LC_ALL=C sort -c; ok $? "sorted"
 
 # Another place, other times, another order of creation: the same image
 cp -r kernel/. elsewhere; mkdir -p a/b; mv elsewhere a/b/kernel

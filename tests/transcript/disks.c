@@ -179,6 +179,7 @@ void disks_system(void)
 	add_files(world.initramfs, header, "file");
 	add_files(world.initramfs, header, "link");
 	add_files(world.sys, header, "sys");
+	add_files(world.dev, header, "dev");
 	tree_make(world.dev, "/kmsg", NODE_FILE, "");
 	tree_make(world.dev, "/console", NODE_FILE, "");
 	tree_make(world.dev, "/null", NODE_FILE, "");

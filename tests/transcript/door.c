@@ -178,6 +178,8 @@ static void record_write(struct node *node, const char *text, size_t size)
 
 	if (!strcmp(node->name, "kmsg") && node->in == world.dev)
 		record_log(text, size);
+	else if (node->in == world.dev)
+		record_line("write %s %s", path, record_escape(text, size));
 	else if (node->in == world.proc || node->in == world.sys)
 		record_line("write %s %s", path, record_escape(text, size));
 	else if (node != last_written)

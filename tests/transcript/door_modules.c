@@ -132,6 +132,22 @@ int sys_load_module(int fd, const char *parameters, int compressed)
 			     *parameters ? " \"" : "", parameters, *parameters ? "\"" : "");
 }
 
+/* sys_run: takes as long as the machine's "shell: SECONDS" says, 10 without. */
+int sys_run(int fd, const char *path, char *const argv[], char *const envp[])
+{
+	const struct handle *handle = door_handle(fd);
+	const char *seconds = machine_get(&world.machine->header, "shell");
+	int error = record_fail("run", path);
+
+	(void)envp;
+	if (!working || !handle || !handle->node)
+		record_problem("a program is run by process 1, or on no file");
+	else
+		working->due = world.now + (seconds ? strtoul(seconds, NULL, 10) : 10) * 1000000ull;
+	return record_result(error, "run %s [%s] on %s", path, *argv,
+			     handle && handle->node ? tree_path(handle->node) : "-");
+}
+
 /* ---- workers */
 
 static struct fake_worker *find_worker(int fd)

@@ -8,7 +8,7 @@
 #include "../../initramfs/util.h"
 
 static const char *const header_keys[] = {
-	"cpus",	  "run",	"cmdline", "kernel", "running", "environment", "arch",	    "model",   "include",
+	"cpus",	  "run",	"cmdline", "kernel", "running", "dev", "shell", "environment", "arch",	    "model",   "include",
 	"module", "filesystem", "file",	   "link",   "mounted",	    "without", "initramfs",
 	"sys",	  "share",	"events", "event",	"fail",	   "show",   "descriptors", NULL,
 };

@@ -14,6 +14,8 @@
  *     kernel: 6.1.0-56-amd64                the table's release, and the name of the module directory
  *     running: RELEASE                      of the kernel that runs, if it is another one
  *     environment: NAME=VALUE               of the process, beside HOME and TERM; repeatable
+ *     shell: SECONDS                        how long the rescue shell runs (10 if not said)
+ *     dev: PATH                             a file of /dev
  *     arch: amd64, model: TEXT              for people
  *     include: FILE                         read that one first; it lies beside this file
  *     module: NAME path=FILE [alias=PATTERN] [depends=LIST] [softpre=LIST] [softpost=LIST]

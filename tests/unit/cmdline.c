@@ -43,6 +43,10 @@ static void test_words(void)
 	is_str(parse("root")->root, NULL, "root without a value");
 	is_str(parse("root=")->root, "", "root with an empty value");
 	is_str(parse("ROOT=a")->root, NULL, "case matters");
+	is_int(parse("coldprobe.shell")->shell, 1, "coldprobe.shell");
+	is_int(parse("coldprobe.shell=1 coldprobe-shell")->shell, 0, "coldprobe.shell takes no value");
+	is_int(parse("-- coldprobe.shell")->shell, 0, "coldprobe.shell for init");
+	is_int(parse("coldprobe.watchdog")->watchdog, 1, "coldprobe.watchdog");
 }
 
 static void test_empty(void)
