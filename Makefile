@@ -90,6 +90,7 @@ test: | setup
 #: for make boot:
 #:   MACHINE=NAME          a file in qemu/; MACHINE=list names them (default: virtio-blk)
 #:   DISTRO=debian         a real Debian root with systemd instead of the small one
+#:   ROOTFS=NAME           with DISTRO=debian: ext4 (default), btrfs, xfs
 #:   DISK=IMAGE            a disk image of your own (raw or qcow2); never written unless WRITE=1
 #:   KERNEL=F MODULES=D    a kernel of your own: /boot/vmlinuz-V and /lib/modules/V
 #:   APPEND="WORDS"        added to the kernel command line; a root= here replaces the usual one
