@@ -43,7 +43,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup kernel boot boots parallel bench-table test help clean
+.PHONY: all setup kernel boot boots parallel bench-table bench-memory test help clean
 all: build/coldprobe $(B)/probe
 
 help:
@@ -73,6 +73,10 @@ bench-table: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/tests/bench/table build/tests/bench/table_probe
 	@scripts/bench-table
 
+bench-memory: | setup
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
+	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/bench-memory
+
 test: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe build/qemu/init tests
 	@UNIT_TAP='$(UNIT_TAP)' scripts/test
@@ -83,6 +87,7 @@ test: | setup
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
+#: make bench-memory       find the least memory that boots, and write docs/memory.md (3 minutes)
 #: make kernel             fetch Debian's kernel; prints KERNEL=path and MODULES=path
 #: make setup              install what is missing (root; else prints the command)
 #: make clean              remove what was built; downloads stay in ~/.cache/coldprobe
