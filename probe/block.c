@@ -167,6 +167,24 @@ static int read_entry(struct block *block)
 	return 1;
 }
 
+#define S_FORMAT 0170000 /* S_IFMT */
+#define S_BLOCK	 0060000 /* S_IFBLK */
+
+/* Without /sys: a node in /dev, of which no more is known than its name. Returns 0 when it is another thing. */
+static int read_node(struct block *block)
+{
+	struct sys_stat stat;
+
+	if (sys_stat(block->sys, block->entry, &stat) || (stat.mode & S_FORMAT) != S_BLOCK ||
+	    strlen(block->entry) >= BLOCK_NAME_SIZE)
+		return 0;
+	memcpy(block->name, block->entry, strlen(block->entry) + 1);
+	block->major = block->minor = block->partition = 0;
+	block->partname = NULL;
+	block->is_read = 0;
+	return 1;
+}
+
 int block_look(const char *name, block_visit *visit, void *context)
 {
 	char entry[BLOCK_NAME_SIZE];
@@ -190,13 +208,15 @@ int block_scan(block_visit *visit, void *context)
 {
 	struct listing blocks;
 	struct block block;
-	int result = files_list(&blocks, SYS_CWD, BLOCK_DIR);
+	int result = files_list(&blocks, SYS_CWD, BLOCK_DIR), without_sys = result == -ENOENT;
 
+	if (without_sys)
+		result = files_list(&blocks, SYS_CWD, "/dev");
 	if (result < 0)
 		return result;
 	block.sys = blocks.fd;
 	while (!result && (block.entry = files_next(&blocks)))
-		if (read_entry(&block))
+		if (without_sys ? read_node(&block) : read_entry(&block))
 			result = visit(context, &block);
 	files_end(&blocks);
 	return result;

@@ -29,7 +29,7 @@ struct block {
 typedef int block_visit(void *context, struct block *block);
 
 /* block_scan: visit every block device until one visit returns something else than 0. Returns that, or 0; -errno:
- * /sys/class/block cannot be read. */
+ * /sys/class/block cannot be read. Where there is none, the nodes in /dev are visited, with no number and no partition. */
 int block_scan(block_visit *visit, void *context);
 
 /* block_look: visit the one of that name below /dev, if it is there. Returns what the visit did, or 0. */

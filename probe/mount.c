@@ -8,6 +8,7 @@
 #include "sys.h"
 #include "text.h"
 #include "trace.h"
+#include "watchdog.h"
 
 /* Where root itself goes. */
 static const char *place_of(const struct mount *mount)
@@ -15,14 +16,29 @@ static const char *place_of(const struct mount *mount)
 	return mount->cmdline->overlay ? MOUNT_LOWER : MOUNT_TARGET;
 }
 
+struct mounting {
+	const char *source, *target, *type, *data;
+	unsigned flags;
+};
+
+/* sys_job: replaying a journal may take long */
+static int mount_beside(void *context, unsigned number)
+{
+	const struct mounting *this = context;
+
+	(void)number;
+	return sys_mount(this->source, this->target, this->type, this->flags, this->data);
+}
+
 static int try_mount(const char *source, const char *target, const char *type, unsigned flags,
 		     const char *data)
 {
-	int error = sys_mount(source, target, type, flags, data);
+	struct mounting mounting = { source, target, type, data, flags };
+	int error = watchdog_beside(mount_beside, &mounting, 0);
 
 	/* An initramfs that somebody else packed may lack the directory. */
 	if (error == -ENOENT && !sys_make_dir(SYS_CWD, target))
-		error = sys_mount(source, target, type, flags, data);
+		error = watchdog_beside(mount_beside, &mounting, 0);
 	return error;
 }
 

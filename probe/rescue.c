@@ -11,28 +11,11 @@ static char *const arguments[] = { (char *)"sh", NULL };
 static char *const environment[] = { (char *)"HOME=/", (char *)"PATH=/bin:/sbin",
 				     (char *)"TERM=linux", NULL };
 
-/* sys_job: in a process of its own, so that this one need not wait in vain. `number` is the console's descriptor. */
+/* sys_job: `number` is the console's descriptor. */
 static int run_shell(void *context, unsigned number)
 {
 	(void)context;
-	watchdog_drop();
 	return sys_run((int)number, RESCUE_SHELL, arguments, environment);
-}
-
-static int run_and_wait(int console)
-{
-	struct sys_worker worker;
-	int error = sys_worker_start(&worker, run_shell, NULL), status;
-
-	if (error)
-		return error;
-	error = sys_worker_give(&worker, (unsigned)console);
-	while (!error && !sys_wait(&worker.fd, 1, watchdog_wait(-1)))
-		;
-	if (!error)
-		error = sys_worker_take(&worker, &status);
-	sys_worker_end(&worker, 1);
-	return error;
 }
 
 int rescue_shell(const struct cmdline *cmdline)
@@ -55,9 +38,11 @@ int rescue_shell(const struct cmdline *cmdline)
 		return 0;
 	}
 	log_line(LOG_ERROR, "a shell on the console: exit to try again");
-	error = run_and_wait(console);
+	error = watchdog_beside(run_shell, NULL, (unsigned)console);
 	sys_close(console);
-	log_line(LOG_ERROR, error ? "the shell was not run: " : "the shell has ended: trying again",
-		 error ? log_error_text(error) : "");
-	return !error;
+	if (error < 0)
+		log_line(LOG_ERROR, "the shell was not run: ", log_error_text(error));
+	else
+		log_line(LOG_ERROR, "the shell has ended: trying again");
+	return error >= 0;
 }

@@ -127,6 +127,38 @@ int watchdog_wait(int timeout_ms)
 	return timeout_ms < 0 || (uint64_t)timeout_ms > next ? (int)next : timeout_ms;
 }
 
+struct beside {
+	sys_job *job;
+	void *context;
+};
+
+/* sys_job */
+static int do_beside(void *context, unsigned number)
+{
+	const struct beside *beside = context;
+
+	watchdog_drop();
+	return beside->job(beside->context, number);
+}
+
+int watchdog_beside(sys_job *job, void *context, unsigned number)
+{
+	struct beside beside = { job, context };
+	struct sys_worker worker;
+	int answer;
+
+	watchdog_wait(0);
+	if (!count || sys_worker_start(&worker, do_beside, &beside))
+		return job(context, number);
+	sys_worker_give(&worker, number);
+	while (!sys_wait(&worker.fd, 1, watchdog_wait(-1)))
+		;
+	if (sys_worker_take(&worker, &answer))
+		answer = -EPIPE;
+	sys_worker_end(&worker, 1);
+	return answer;
+}
+
 void watchdog_drop(void)
 {
 	while (count && sys_pid() != 1)

@@ -18,6 +18,8 @@
 #ifndef PROBE_WATCHDOG_H
 #define PROBE_WATCHDOG_H
 
+#include "sys.h"
+
 #define WATCHDOG_MAX	      4 /* kept alive; more are left alone, with a message */
 #define WATCHDOG_LOOK_SECONDS 5 /* how often to look for others */
 
@@ -29,6 +31,12 @@ void watchdog_start(int all);
  * wait then, in milliseconds, at most timeout_ms (-1: for ever). A watchdog is pinged three times in its time-out.
  */
 int watchdog_wait(int timeout_ms);
+
+/*
+ * watchdog_beside: what may take long, as a job: done here if no watchdog is kept alive (or no process is to be had), else
+ * in a child, while this process pings. Returns what the job does.
+ */
+int watchdog_beside(sys_job *job, void *context, unsigned number);
 
 /* watchdog_drop: in a child of process 1: the descriptors are the parent's alone. In process 1 it does nothing. */
 void watchdog_drop(void);

@@ -137,15 +137,21 @@ int sys_run(int fd, const char *path, char *const argv[], char *const envp[])
 {
 	const struct handle *handle = door_handle(fd);
 	const char *seconds = machine_get(&world.machine->header, "shell");
-	int error = record_fail("run", path);
+	uint64_t lasts = (seconds ? strtoul(seconds, NULL, 10) : 10) * 1000000ull;
+	int error = record_fail("run", path), result;
 
 	(void)envp;
-	if (!working || !handle || !handle->node)
-		record_problem("a program is run by process 1, or on no file");
-	else
-		working->due = world.now + (seconds ? strtoul(seconds, NULL, 10) : 10) * 1000000ull;
-	return record_result(error, "run %s [%s] on %s", path, *argv,
-			     handle && handle->node ? tree_path(handle->node) : "-");
+	if (!handle || !handle->node)
+		record_problem("a program is run on no file");
+	else if (working)
+		working->due = world.now + lasts;
+	result = record_result(error, "run %s [%s] on %s", path, *argv,
+			       handle && handle->node ? tree_path(handle->node) : "-");
+	if (!working && !error) {
+		world_advance(lasts);
+		record_pass(lasts);
+	}
+	return result;
 }
 
 /* ---- workers */
