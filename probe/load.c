@@ -97,12 +97,13 @@ static int first_needed(const struct loader *loader, unsigned module)
 	return first < 0 ? (int)module : first;
 }
 
-static int find_ready(const struct loader *loader, int spare_first)
+/* The next that may go in, of those that are WANTED or SPARE: first the ones, then the others unless they are the same. */
+static int find_ready(const struct loader *loader, enum load_state first, enum load_state second)
 {
 	int stuck = -1;
 
-	for (unsigned turn = 0; turn < 2; turn++) {
-		unsigned wanted = turn == (unsigned)spare_first ? WANTED : SPARE;
+	for (unsigned turn = 0; turn < 1 + (first != second); turn++) {
+		unsigned wanted = turn ? second : first;
 
 		for (unsigned i = 0; i < loader->table.header->module_count; i++) {
 			int ready;
@@ -119,13 +120,12 @@ static int find_ready(const struct loader *loader, int spare_first)
 	return stuck;
 }
 
-static int run(struct loader *loader, unsigned limit)
+static int run(struct loader *loader, unsigned limit, enum load_state first,
+	       enum load_state second)
 {
 	int started = 0, module;
-	/* Beside a driver that sleeps: the filesystem is needed for sure, other devices perhaps not. */
-	int spare_first = limit > loader->workers.cpus;
 
-	while ((module = find_ready(loader, spare_first)) >= 0 &&
+	while ((module = find_ready(loader, first, second)) >= 0 &&
 	       insert_start(loader, (unsigned)module, limit)) {
 		started = 1;
 		if (!loader->workers.busy) /* directly: look what it has brought */
@@ -136,7 +136,7 @@ static int run(struct loader *loader, unsigned limit)
 
 int load_run(struct loader *loader)
 {
-	return run(loader, loader->workers.cpus);
+	return run(loader, loader->workers.cpus, WANTED, SPARE);
 }
 
 int load_wait(struct loader *loader, int fd, int timeout_ms)
@@ -149,8 +149,12 @@ int load_wait(struct loader *loader, int fd, int timeout_ms)
 		    (timeout_ms < 0 || timeout_ms > LOAD_PATIENCE) && load_pending(loader);
 	ready = workers_wait(workers, fd, impatient ? LOAD_PATIENCE : timeout_ms);
 
+	if (workers->busy < workers->cpus)
+		loader->hesitation = 0;
 	if (ready < 0 && impatient && workers_leave_idle(workers))
-		run(loader, workers->busy + 1);
+		/* Beside a driver that sleeps: the filesystem is needed for sure, other devices perhaps not. */
+		run(loader, workers->busy + 1, SPARE,
+		    ++loader->hesitation < LOAD_HESITATION ? SPARE : WANTED);
 	return ready > 0;
 }
 
@@ -164,7 +168,7 @@ void load_drain(struct loader *loader, uint64_t deadline)
 
 int load_pending(const struct loader *loader)
 {
-	return find_ready(loader, 0) >= 0;
+	return find_ready(loader, WANTED, SPARE) >= 0;
 }
 
 /* ---- what is wanted */

@@ -11,8 +11,10 @@
  *
  * Inserting is done by workers (processes): a driver that sleeps while it probes, or never comes back,
  * holds up nothing but what needs it. There are as many as processors, and another whenever all have been
- * busy for LOAD_PATIENCE and one of them sleeps, so that a processor has nothing to do. Without workers (modprobe's role, a dry run, no process to be
- * had) insertion is direct: one after the other, before load_run returns.
+ * busy for LOAD_PATIENCE and one of them sleeps, so that a processor has nothing to do: for the filesystem, which is
+ * needed for sure, at once; for one more device after LOAD_HESITATION times that, since the root may be about to appear
+ * on the one that sleeps. Without workers (modprobe's role, a dry run, no process to be had) insertion is direct: one
+ * after the other, before load_run returns.
  */
 #ifndef PROBE_LOAD_H
 #define PROBE_LOAD_H
@@ -26,7 +28,8 @@
 #define LOAD_MAX_MODULES 8192 /* in a table; Debian's whole kernel has 4,023 */
 #define LOAD_MAX_MATCHES 128  /* modules that serve one modalias */
 #define LOAD_MAX_OPTIONS 1024 /* bytes of a module's parameters */
-#define LOAD_PATIENCE	 4    /* milliseconds */
+#define LOAD_PATIENCE	 4    /* milliseconds that a processor may have nothing to do */
+#define LOAD_HESITATION	 5   /* times that, before the driver of one more device goes in */
 
 enum load_mode { LOAD_BY_WORKERS, LOAD_DIRECTLY, LOAD_DRY_RUN /* names to standard output */ };
 
@@ -41,6 +44,7 @@ struct loader {
 	int is_foreign;	  /* the modules are for another kernel than this */
 	int modules;	  /* descriptor of /lib/modules/RELEASE, or -errno */
 	struct workers workers;
+	unsigned hesitation; /* times that nothing happened for LOAD_PATIENCE, since all began to be busy */
 	uint8_t state[LOAD_MAX_MODULES]; /* of each module: enum load_state in load.c */
 	/* Of those that serve the same devices the one before it: 1 + its number, or 0; a chain, descending. */
 	uint16_t behind[LOAD_MAX_MODULES];
