@@ -52,14 +52,26 @@ int insert_job(void *context, unsigned module)
 	return error == -ENOENT ? UNKNOWN_SYMBOL : error;
 }
 
+void insert_want(struct loader *loader, unsigned module, enum load_state state, const char *how,
+		 const char *cause)
+{
+	char name[ALIAS_NAME_SIZE];
+
+	set_state(loader, module, state);
+	alias_name(&loader->table, module, name);
+	trace_event(sys_now(), "want", name, how, cause);
+}
+
 static void want_after(struct loader *loader, unsigned module)
 {
 	const struct table_module *record = &loader->table.modules[module];
 	const uint16_t *number = loader->table.numbers + record->before + record->before_count;
+	char name[ALIAS_NAME_SIZE];
 
+	alias_name(&loader->table, module, name);
 	for (unsigned i = 0; i < record->after_count; i++, number++)
 		if (state_of(loader, *number) == NEW || state_of(loader, *number) == SPARE)
-			set_state(loader, *number, WANTED);
+			insert_want(loader, *number, WANTED, "follows ", name);
 }
 
 /* A module's insertion is over. */
@@ -92,7 +104,7 @@ void insert_done(void *context, unsigned module, uint64_t began, int error)
 }
 
 /* Returns 0 when it has to wait for a worker. */
-int insert_start(struct loader *loader, unsigned module, unsigned limit)
+int insert_start(struct loader *loader, unsigned module, unsigned limit, unsigned needer)
 {
 	char name[ALIAS_NAME_SIZE];
 	int error = -EAGAIN;
@@ -101,6 +113,9 @@ int insert_start(struct loader *loader, unsigned module, unsigned limit)
 		error = workers_give(&loader->workers, module, limit);
 	if (error == -EBUSY)
 		return 0;
+	if (module != needer)
+		insert_want(loader, module, RUNNING, "needed by ",
+			    alias_name(&loader->table, needer, name));
 	set_state(loader, module, RUNNING);
 	if (loader->mode == LOAD_DRY_RUN) {
 		print_name(alias_name(&loader->table, module, name));

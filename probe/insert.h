@@ -43,7 +43,14 @@ int insert_job(void *context, unsigned module);
 /* insert_done: of struct workers: a module's insertion is over, with what insert_job returned. */
 void insert_done(void *context, unsigned module, uint64_t began, int error);
 
-/* insert_start: let a module go in, unless `limit` workers are busy. Returns 0 when it has to wait for one. */
-int insert_start(struct loader *loader, unsigned module, unsigned limit);
+/* insert_want: set a module's state; the trace has why: `how` ("", "follows ", "needed by ") and `cause`. */
+void insert_want(struct loader *loader, unsigned module, enum load_state state, const char *how,
+		 const char *cause);
+
+/*
+ * insert_start: let a module go in for the sake of `needer`, which may be itself, unless `limit` workers are busy.
+ * Returns 0 when it has to wait for one.
+ */
+int insert_start(struct loader *loader, unsigned module, unsigned limit, unsigned needer);
 
 #endif

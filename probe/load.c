@@ -97,7 +97,10 @@ static int first_needed(const struct loader *loader, unsigned module)
 	return first < 0 ? (int)module : first;
 }
 
-/* The next that may go in, of those that are WANTED or SPARE: first the ones, then the others unless they are the same. */
+/*
+ * The next to go in, of those that are WANTED or SPARE: first the ones, then the others unless they are the same. Above
+ * its 16 bits, for whose sake; negative: none may now.
+ */
 static int find_ready(const struct loader *loader, enum load_state first, enum load_state second)
 {
 	int stuck = -1;
@@ -112,9 +115,9 @@ static int find_ready(const struct loader *loader, enum load_state first, enum l
 				continue;
 			ready = ready_for(loader, i);
 			if (ready >= 0)
-				return ready;
+				return ready | (int)(i << 16);
 			if (stuck < 0)
-				stuck = first_needed(loader, i);
+				stuck = first_needed(loader, i) | (int)(i << 16);
 		}
 	}
 	return stuck;
@@ -126,7 +129,7 @@ static int run(struct loader *loader, unsigned limit, enum load_state first,
 	int started = 0, module;
 
 	while ((module = find_ready(loader, first, second)) >= 0 &&
-	       insert_start(loader, (unsigned)module, limit)) {
+	       insert_start(loader, module & 0xffff, limit, (unsigned)module >> 16)) {
 		started = 1;
 		if (!loader->workers.busy) /* directly: look what it has brought */
 			break;
@@ -215,15 +218,15 @@ static void put_behind(struct loader *loader, unsigned module, int previous)
 	}
 }
 
-/* Mark one; those that serve the same device go behind each other. */
-static void mark(struct loader *loader, unsigned module, enum load_state state, int *previous)
+/* Mark one, since `alias` asks for it; those that serve the same device go behind each other. */
+static void mark(struct loader *loader, unsigned module, enum load_state state, int *previous, const char *alias)
 {
 	if (loader->state[module] & NO_ALIAS)
 		return;
 	if (state_of(loader, module) <= WANTED)
 		put_behind(loader, module, *previous);
 	if (state_of(loader, module) < state)
-		set_state(loader, module, state);
+		insert_want(loader, module, state, "", alias);
 	*previous = (int)module;
 }
 
@@ -234,7 +237,7 @@ int load_want(struct loader *loader, const char *modalias)
 
 	for (int i = 0; i < count; i++)
 		if (class_of(loader, found[i]) & loader->classes)
-			mark(loader, found[i], WANTED, &previous);
+			mark(loader, found[i], WANTED, &previous, modalias);
 	return count;
 }
 
@@ -244,7 +247,7 @@ void load_spare(struct loader *loader, const char *alias)
 	int count = look_up(loader, alias, found), previous = -1;
 
 	for (int i = 0; i < count; i++)
-		mark(loader, found[i], SPARE, &previous);
+		mark(loader, found[i], SPARE, &previous, alias);
 }
 
 void load_filesystem(struct loader *loader)
@@ -253,7 +256,7 @@ void load_filesystem(struct loader *loader)
 	int previous = -1;
 
 	if (module < loader->table.header->module_count)
-		mark(loader, module, SPARE, &previous);
+		mark(loader, module, SPARE, &previous, "the root");
 }
 
 void load_forget(struct loader *loader, unsigned classes)
@@ -283,9 +286,7 @@ static void run_until(struct loader *loader, const uint16_t *modules, int count,
 			continue;
 		}
 		now = sys_now();
-		if (now >= deadline)
-			return;
-		if (!load_run(loader))
+		if (now >= deadline || !load_run(loader))
 			return;
 		if (loader->workers.busy)
 			load_wait(loader, -1, (int)((deadline - now + 999) / 1000));
@@ -295,20 +296,19 @@ static void run_until(struct loader *loader, const uint16_t *modules, int count,
 int load_alias(struct loader *loader, const char *alias, uint64_t deadline)
 {
 	uint16_t found[LOAD_MAX_MATCHES];
-	int count = 1, module = alias_module(&loader->table, alias), error = 0, previous = -1,
-	    is_in = 0;
+	int module = alias_module(&loader->table, alias), previous = -1;
+	int count = 1, error = 0, is_in = 0;
 
 	if (module >= 0) {
 		found[0] = (uint16_t)module;
-		if (!is_settled(loader, (unsigned)module) &&
-		    state_of(loader, (unsigned)module) != RUNNING)
-			set_state(loader, (unsigned)module, WANTED);
+		if (state_of(loader, (unsigned)module) < RUNNING)
+			insert_want(loader, (unsigned)module, WANTED, "", alias);
 	} else {
 		count = look_up(loader, alias, found);
 		if (count < 0)
 			return count;
 		for (int i = 0; i < count; i++)
-			mark(loader, found[i], WANTED, &previous);
+			mark(loader, found[i], WANTED, &previous, alias);
 	}
 	run_until(loader, found, count, deadline);
 	for (int i = 0; i < count; i++) {
