@@ -14,7 +14,8 @@ SHIMS := start sys
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
 	picking config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf image manifest compress unpack \
-	lookup explain list modalias modalias_kinds modalias_ids hwnames json print resolve board sysfs
+	lookup explain list modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
+	trace_main trace story trace_table trace_json trace_svg svg_text
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text
 PROFILES := default storage filesystem shared net watchdog all
@@ -173,7 +174,7 @@ TESTED_glob_random      := glob
 # of initramfs/
 MODALIAS := modalias modalias_kinds modalias_ids
 
-UNIT_TAP := $T/unit/modalias $T/unit/alias $T/unit-musl/alias $T/fuzz/alias $T/fuzz/table $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
+UNIT_TAP := $T/unit/modalias $T/unit/alias $T/unit-musl/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
@@ -260,6 +261,17 @@ $T/libfuzzer/alias $T/libfuzzer/table: $T/libfuzzer/%: tests/fuzz/%.c $(TABLE_C)
 	@mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
 		-o $@ $< $(TABLE_C)
+
+TRACE_C := $(addprefix initramfs/,trace.c story.c trace_svg.c svg_text.c utf8.c util.c output.c)
+
+$T/fuzz/trace: tests/fuzz/trace.c $(TRACE_C) tests/fuzz/driver.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(TRACE_C) tests/fuzz/driver.c
+
+$T/libfuzzer/trace: tests/fuzz/trace.c $(TRACE_C) Makefile
+	@mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
+		-o $@ $< $(TRACE_C)
 
 $T/alias_kmod $T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) \
 		$(HOST_PROBE_OBJ) Makefile

@@ -23,6 +23,8 @@ static const char help[] =
 	"--help)\n"
 	"  coldprobe list                         a machine's devices      (coldprobe list "
 	"--help)\n"
+	"  coldprobe trace FILE                   a boot's timeline        (coldprobe trace "
+	"--help)\n"
 	"  coldprobe help [COMMAND]               this text, or a command's\n"
 	"  coldprobe --version\n"
 	"\n"
@@ -33,7 +35,7 @@ static const struct {
 	int (*main)(int argc, char **argv);
 } commands[] = {
 	{ "image", image_main },     { "inspect", inspect_main }, { "lookup", lookup_main },
-	{ "explain", explain_main }, { "list", list_main },
+	{ "explain", explain_main }, { "list", list_main },	  { "trace", trace_main },
 };
 
 int command_misuse(const char *command, const char *format, ...)
