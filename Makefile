@@ -15,7 +15,7 @@ HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases 
 	picking config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf image manifest compress unpack \
 	lookup explain list modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
-	trace_main trace story trace_table trace_json trace_svg svg_text
+	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text
 PROFILES := default storage filesystem shared net watchdog all

@@ -33,6 +33,8 @@ static const char help[] =
 	"  --profile NAME    a class of modules (repeatable; default: default): %s;\n"
 	"                    a NAME with a '/' in it is a file of your own\n"
 	"  --module NAME     one more module (repeatable); NAME? when its absence is no error\n"
+	"  --only FILE       what a boot used, from its trace (repeatable: of all these boots); "
+	"without --profile nothing else\n"
 	"  --config DIR      a directory of modprobe.d (repeatable; default: none): options, "
 	"blacklist, "
 	"alias, softdep\n"
@@ -79,6 +81,7 @@ enum {
 	KERNEL = 256,
 	PROFILE,
 	MODULE,
+	ONLY,
 	CONFIG,
 	FIRMWARE,
 	FIRMWARE_MISSING,
@@ -93,6 +96,7 @@ static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, KERNEL },
 	{ "profile", required_argument, NULL, PROFILE },
 	{ "module", required_argument, NULL, MODULE },
+	{ "only", required_argument, NULL, ONLY },
 	{ "config", required_argument, NULL, CONFIG },
 	{ "firmware", required_argument, NULL, FIRMWARE },
 	{ "firmware-missing", required_argument, NULL, FIRMWARE_MISSING },
@@ -139,6 +143,9 @@ static int option_take(struct options *options, int option, char **argv)
 		return 0;
 	case MODULE:
 		strings_add(&options->wish.modules, optarg);
+		return 0;
+	case ONLY:
+		strings_add(&options->wish.traces, optarg);
 		return 0;
 	case CONFIG:
 		strings_add(&options->configs, optarg);
@@ -321,6 +328,7 @@ static void image_make(struct options *options)
 	struct kernel kernel;
 	struct bytes probe, rescue = { 0 };
 
+	used_read(&options->wish.used, &options->wish.traces);
 	kernel_read(&kernel, options->kernel);
 	choose(&selection, &kernel, options);
 	probe = baked_probe(options->probe, &selection);
@@ -358,6 +366,8 @@ int image_main(int argc, char **argv)
 	stdout_close();
 	strings_free(&options.wish.profiles);
 	strings_free(&options.wish.modules);
+	strings_free(&options.wish.traces);
+	used_free(&options.wish.used);
 	strings_free(&options.configs);
 	return 0;
 }

@@ -133,6 +133,7 @@ static void print_text(const struct inspection *inspection)
 	printf("kernel %s\n", manifest->release);
 	print_words("profiles", &manifest->profiles);
 	print_words("modules asked for", &manifest->asked);
+	print_words("only what is in the traces", &manifest->traces);
 	print_table(&inspection->table);
 	printf("\n%zu modules, in kmod's order:\n", manifest->count);
 	for (size_t i = 0; i < manifest->count; i++)
@@ -261,6 +262,8 @@ static void print_json(const struct inspection *inspection)
 	json_strings("profiles", &manifest->profiles);
 	printf(",\n  ");
 	json_strings("asked", &manifest->asked);
+	printf(",\n  ");
+	json_strings("traces", &manifest->traces);
 	json_table(&inspection->table);
 	printf(",\n  \"modules\": [");
 	for (size_t i = 0; i < manifest->count; i++) {

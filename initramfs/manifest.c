@@ -18,12 +18,14 @@ static void print_header(FILE *stream, const struct selection *selection, const 
 	fprintf(stream, "coldprobe %s\n", COLDPROBE_VERSION);
 	fprintf(stream, "manifest %d\n", MANIFEST_FORMAT);
 	fprintf(stream, "kernel %s\n", selection->kernel->release);
-	if (wish->profiles.count == 0)
+	if (wish->profiles.count == 0 && wish->traces.count == 0)
 		fprintf(stream, "profile default\n");
 	for (size_t i = 0; i < wish->profiles.count; i++)
 		fprintf(stream, "profile %s\n", wish->profiles.items[i]);
 	for (size_t i = 0; i < wish->modules.count; i++)
 		fprintf(stream, "module %s\n", wish->modules.items[i]);
+	for (size_t i = 0; i < wish->traces.count; i++)
+		fprintf(stream, "only %s\n", wish->traces.items[i]);
 }
 
 static void add_flag(char **flags, bool is_set, const char *flag)
@@ -103,6 +105,8 @@ static const char *parse_header(struct manifest *manifest, char *line, bool *is_
 		strings_add(&manifest->profiles, value);
 	else if (strcmp(line, "module") == 0)
 		strings_add(&manifest->asked, value);
+	else if (strcmp(line, "only") == 0)
+		strings_add(&manifest->traces, value);
 	return NULL;
 }
 
@@ -203,6 +207,7 @@ void manifest_free(struct manifest *manifest)
 {
 	strings_free(&manifest->profiles);
 	strings_free(&manifest->asked);
+	strings_free(&manifest->traces);
 	for (size_t i = 0; i < manifest->count; i++) {
 		strings_free(&manifest->modules[i].firmware);
 		strings_free(&manifest->modules[i].missing);

@@ -8,8 +8,9 @@
  *     coldprobe VERSION       that made it
  *     manifest 2              the version of this format
  *     kernel RELEASE
- *     profile NAME            as given, as often as given; `default` when none was
+ *     profile NAME            as given, as often as given; `default` when neither it nor a trace was
  *     module NAME             the same of --module
+ *     only FILE               the same of --only
  *
  *     module NAME BYTES SIGNED CLASSES FLAGS OPTIONS REASON
  *                             in kmod's order. BYTES decompressed; SIGNED is `signed` or `unsigned`; CLASSES
@@ -20,7 +21,7 @@
  *     missing MODULE NAME     firmware that no file has, as the module names it; behind those
  *     left NAME REASON        a module left to the real system; behind all modules
  *
- * No path of the machine that makes the image is in it, but that of a profile that is a file.
+ * No path of the machine that makes the image is in it, but those of a profile that is a file, and of a trace.
  */
 #ifndef INITRAMFS_MANIFEST_H
 #define INITRAMFS_MANIFEST_H
@@ -45,7 +46,7 @@ struct manifest_left {
 struct manifest {
 	const char *version; /* of the coldprobe that made it */
 	const char *release;
-	struct strings profiles, asked; /* as given */
+	struct strings profiles, asked, traces; /* as given */
 	struct manifest_module *modules;
 	size_t count;
 	struct manifest_left *left;

@@ -71,6 +71,22 @@ static void pick_wished(struct picking *picking, const char *wish)
 	free(name);
 }
 
+/* ---- --only */
+
+static void pick_used(struct picking *picking, const struct used_module *used)
+{
+	struct pick *pick = pick_find(picking, used->name);
+
+	if (pick) {
+		pick->is_asked = true;
+		picking_add(picking, number_of(picking, pick), used->for_devices,
+			    xasprintf("trace %s", used->trace));
+	} else if (!kernel_is_builtin(picking->kernel, used->name)) {
+		fatal("%s: %s: %s has no such module, and it is not built in", used->trace,
+		      used->name, picking->kernel->dir);
+	}
+}
+
 /* ---- profiles */
 
 /* The profiles from the one that was asked for down to an included one: the `not` of each counts.
@@ -159,9 +175,11 @@ static void pick_matching(struct picking *picking, const struct chain *chain,
 		excluder = excluding(picking, chain, module, &is_silent);
 		if (!excluder) {
 			picking->picks[i].classes |= chain->profile->classes;
-			picking_add(picking, i, true,
-				    xasprintf("profile %s: %s", chain->profile->name, rule->word));
-		} else if (!is_silent) {
+			if (!picking->chooses_nothing)
+				picking_add(picking, i, true,
+					    xasprintf("profile %s: %s", chain->profile->name,
+						      rule->word));
+		} else if (!is_silent && !picking->chooses_nothing) {
 			leave(&picking->picks[i], xasprintf("profile %s", excluder->name));
 		}
 	}
@@ -189,8 +207,9 @@ static void pick_name(struct picking *picking, const struct profile *profile,
 		return;
 	if (for_devices)
 		pick->classes |= profile->classes;
-	picking_add(picking, number_of(picking, pick), for_devices,
-		    xasprintf("profile %s: %s", profile->name, rule->word));
+	if (!picking->chooses_nothing)
+		picking_add(picking, number_of(picking, pick), for_devices,
+			    xasprintf("profile %s: %s", profile->name, rule->word));
 }
 
 static void pick_follow(struct picking *picking, const struct profile_rule *rule)
@@ -302,10 +321,14 @@ void picking_wished(struct picking *picking)
 
 	for (size_t i = 0; i < wish->modules.count; i++)
 		pick_wished(picking, wish->modules.items[i]);
+	for (size_t i = 0; i < wish->used.count; i++)
+		pick_used(picking, &wish->used.modules[i]);
 	for (size_t i = 0; i < wish->profiles.count; i++)
 		pick_profile(picking, wish->profiles.items[i], NULL);
-	if (wish->profiles.count == 0)
+	if (wish->profiles.count == 0) {
+		picking->chooses_nothing = wish->traces.count > 0;
 		pick_profile(picking, "default", NULL);
+	}
 	for (unsigned i = 0; i < picking->kernel->count; i++)
 		if (picking->picks[i].reason && !picking->picks[i].is_asked)
 			apply_policy(picking, i);

@@ -15,7 +15,7 @@ struct pick {
 	char *reason;	  /* NULL: not chosen */
 	char *left;	  /* why it is left to the real system; counts only when it is not chosen */
 	bool for_devices; /* as in struct choice */
-	bool is_asked;	  /* --module */
+	bool is_asked;	  /* --module, or a trace has it */
 	bool is_sequential;
 	unsigned classes;	     /* enum profile_class */
 	enum firmware_policy policy; /* a profile's word */
@@ -26,6 +26,7 @@ struct picking {
 	const struct wish *wish;
 	struct depend_graph graph;
 	struct pick *picks;
+	bool chooses_nothing; /* now, the profile that is read: only what it knows counts */
 };
 
 void picking_init(struct picking *picking, const struct kernel *kernel, const struct wish *wish);

@@ -2,13 +2,16 @@
 /*
  * select: which modules go into the image, and why each
  *
- * A selection starts from profiles (profile.h has their format) and from names that the user gives,
- * and is closed over everything that a module needs (depend.h): depends, softdep pre and post,
+ * A selection starts from profiles (profile.h has their format), from names that the user gives and from what boots
+ * used (used.h), and is closed over everything that a module needs (depend.h): depends, softdep pre and post,
  * weakdep (packed, never inserted for its own sake), each word resolved as a module name, else as
  * an alias to every provider. What is built in is left out: it needs no loading. No I/O but reading
  * a profile given as a path.
  *
- * The reason of a choice is the strongest and nearest: a name given with --module, a line of a
+ * With traces the profile `default` chooses nothing unless it is asked for, too, but what it knows stays true: what
+ * follows what, what goes in alone, and of which class a module is.
+ *
+ * The reason of a choice is the strongest and nearest: a name given with --module, a trace, a line of a
  * profile, then what pulled it in over the fewest steps; of several the stronger kind (depends,
  * softdep pre, post, follow, weakdep), then the first in kmod's order.
  */
@@ -17,13 +20,14 @@
 
 #include "firmware.h"
 #include "kernel.h"
+#include "used.h"
 
 struct choice {
 	const struct module *module;
-	/* one line: "profile storage: drivers/ata", "--module loop", "needed by ahci",
+	/* one line: "profile storage: drivers/ata", "--module loop", "trace boot.trace", "needed by ahci",
 	   "softdep of ext4 (crypto-crc32c)", "follows usb_storage", "weakdep of xfs (crc32c)" */
 	char *reason;
-	bool for_devices; /* a device brings it in: --module, path, alias and module lines of a profile; not
+	bool for_devices; /* a device brings it in: --module, a trace, path, alias and module lines of a profile; not
 			     what is only needed by others, or packed: its hardware aliases stay out of the table */
 	unsigned *before; /* what is inserted before it, in load order: indexes into choices */
 	size_t before_count;
@@ -51,10 +55,12 @@ struct selection {
 	size_t left_count;
 };
 
-/* What the user asked for; the lists may be empty: no profile means the profile `default`. */
+/* What the user asked for; the lists may be empty: no profile and no trace means the profile `default`. */
 struct wish {
 	struct strings profiles; /* built-in names, or paths of profile files (those with a '/') */
 	struct strings modules;	 /* "NAME", or "NAME?" when its absence is no error */
+	struct strings traces;	 /* files */
+	struct used used;	 /* what is in them */
 	const struct firmware_source *firmware; /* NULL: none is looked for */
 	/* for modules of which no file of firmware is there; FIRMWARE_UNSAID is as FIRMWARE_LOAD */
 	enum firmware_policy firmware_missing;
@@ -62,7 +68,7 @@ struct wish {
 };
 
 /*
- * select_modules: fill `selection`. A required module that is neither a module of the kernel nor
+ * select_modules: fill `selection`. A required module, or one that a trace has, that is neither a module of the kernel nor
  * built in, and a profile that does not exist or has a bad line, are fatal: one line, exit 1.
  */
 void select_modules(struct selection *selection, const struct kernel *kernel,
