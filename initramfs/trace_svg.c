@@ -12,6 +12,7 @@
 #define PLOT_WIDTH  1000
 #define GUTTER	    96 /* left of the plot: what kind of row it is */
 #define MARGIN	    24
+#define RIGHT	    40 /* half of the axis's last figure has room there */
 #define HEAD	    76 /* title, summary, the axis's figures */
 #define ROW	    20
 #define LANE	    9
@@ -354,7 +355,7 @@ static unsigned width_needed(const struct picture *picture)
 			right = at + text_width(&words);
 		free(words.more);
 	}
-	return right / 10 + MARGIN;
+	return right / 10 + RIGHT;
 }
 
 void trace_svg(FILE *stream, const struct story *story)
