@@ -26,6 +26,15 @@ finds partuuid-gpt gpt vda1 root=PARTUUID=c01dc01d-0000-4000-8000-000000000002
 finds partuuid-mbr mbr vda1 root=PARTUUID=c01dc01d-01
 finds partlabel gpt vda1 root=PARTLABEL=coldpart
 
+finds number gpt vda1 root=254:1
+finds hex whole vda root=fe00
+finds partnroff gpt vda1 root=PARTUUID=c01dc01d-0000-4000-8000-000000000002/PARTNROFF=0
+
+boot double virtio-blk default whole "root=UUID=$uuid" \
+	--qemu "-drive if=none,id=second,format=raw,snapshot=on,file=$work/other.disk -device virtio-blk-pci,drive=second"
+reached double "two disks with one UUID"
+says double 'coldprobe: root=UUID=c01dc01d-0000-4000-8000-000000000001: vd[ab] and vd[ab] have it; taking vd[ab]'
+
 boot flags virtio-blk default whole "root=/dev/vda rw rootflags=commit=30,noauto_da_alloc"
 reached flags "rw and rootflags="
 is "$(value flags root | cut -d ' ' -f 2-)" "ext4 rw" "rw: root is writable" flags
