@@ -12,7 +12,7 @@ PROBE := init search cmdline coldplug uevent alias fields glob answer table_imag
 SHIMS := start sys
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
-	picking config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
+	picking trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf image manifest compress unpack \
 	lookup explain list modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	trace_main trace story trace_table trace_json trace_svg svg_text used

@@ -97,6 +97,8 @@ static uint16_t module_flags(const struct choice *choice)
 		flags |= TABLE_MODULE_COMPRESSED;
 	if (choice->is_filesystem)
 		flags |= TABLE_MODULE_FILESYSTEM;
+	if (choice->firmware.missing.count > 0)
+		flags |= TABLE_MODULE_FIRMWARE;
 	return (uint16_t)flags;
 }
 
@@ -163,8 +165,8 @@ static void add_modules(struct draft *draft, const struct selection *selection)
 
 /* ---- aliases */
 
-/* What names a device, not something that the kernel requests by name: all of them have a bus in front. */
-static bool is_hardware_alias(const char *alias)
+/* All of them have a bus in front. */
+bool bake_is_hardware_alias(const char *alias)
 {
 	return strchr(alias, ':') && strncmp(alias, "mdio:", 5) != 0;
 }
@@ -215,7 +217,7 @@ static void add_aliases(struct draft *draft, const struct selection *selection)
 		if (choice->module->is_blacklisted)
 			continue;
 		for (size_t j = 0; j < aliases->count; j++)
-			if (choice->for_devices || !is_hardware_alias(aliases->items[j]))
+			if (choice->for_devices || !bake_is_hardware_alias(aliases->items[j]))
 				add_alias(draft, choice->module, (unsigned)i, aliases->items[j]);
 	}
 }
@@ -347,11 +349,10 @@ struct bytes bake_table(const struct selection *selection)
 
 /* ---- into the probe */
 
-void bake_find_table(const struct bytes *probe, const char *name, struct bytes *table)
+void bake_check_header(const struct bytes *table, const char *name)
 {
 	struct table_header header;
 
-	elf_find_table(probe, name, table);
 	if (table->size < sizeof(header))
 		fatal("%s: its table is cut short", name);
 	memcpy(&header, table->data, sizeof(header));
@@ -360,6 +361,12 @@ void bake_find_table(const struct bytes *probe, const char *name, struct bytes *
 		      name, header.version, TABLE_VERSION);
 	if (header.size > table->size)
 		fatal("%s: its table is cut short", name);
+}
+
+void bake_find_table(const struct bytes *probe, const char *name, struct bytes *table)
+{
+	elf_find_table(probe, name, table);
+	bake_check_header(table, name);
 }
 
 struct bytes bake_probe(const struct bytes *probe, const char *name, const struct bytes *table)

@@ -10,8 +10,13 @@
 #ifndef INITRAMFS_BAKE_H
 #define INITRAMFS_BAKE_H
 
+#include <stdbool.h>
+
 #include "select.h"
 #include "util.h"
+
+/* bake_is_hardware_alias: does it name a device, not something that the kernel requests by name? */
+bool bake_is_hardware_alias(const char *alias);
 
 /* bake_table: the table for a selection, in little-endian byte order. */
 struct bytes bake_table(const struct selection *selection);
@@ -22,6 +27,9 @@ struct bytes bake_table(const struct selection *selection);
  * format version: fatal, one line, exit 1.
  */
 struct bytes bake_probe(const struct bytes *probe, const char *name, const struct bytes *table);
+
+/* bake_check_header: a table of another format version, or one cut short: fatal, one line. */
+void bake_check_header(const struct bytes *table, const char *name);
 
 /* bake_find_table: where the table lies in a probe's ELF file; `table->data` points into `probe`.
  * Fatal as above. */

@@ -46,8 +46,14 @@ static void add_parents(struct entries *entries, const char *path)
 			     });
 }
 
-static void add_fixed(struct entries *entries, const struct bytes *probe,
-		      const struct bytes *manifest)
+static void add_text(struct entries *entries, const char *path, const struct bytes *bytes)
+{
+	add_parents(entries, path);
+	add(entries, (struct entry){
+			     .path = xstrdup(path), .mode = S_IFREG | 0644, .bytes = bytes });
+}
+
+static void add_fixed(struct entries *entries, const struct bytes *probe)
 {
 	static const char *const dirs[] = { "dev", "proc", "root", "run", "sbin", "sys" };
 	static const char *const links[] = { "sbin/coldprobe-load", "sbin/modprobe" };
@@ -61,10 +67,6 @@ static void add_fixed(struct entries *entries, const struct bytes *probe,
 	add(entries, (struct entry){ .path = xstrdup("dev/console"), .mode = S_IFCHR | 0600 });
 	add(entries,
 	    (struct entry){ .path = xstrdup("init"), .mode = S_IFREG | 0755, .bytes = probe });
-	add_parents(entries, IMAGE_MANIFEST);
-	add(entries, (struct entry){ .path = xstrdup(IMAGE_MANIFEST),
-				     .mode = S_IFREG | 0644,
-				     .bytes = manifest });
 }
 
 /* A shell by its name, so that a program that is many looks there which one it is now. */
@@ -249,7 +251,10 @@ void image_write(const struct image_parts *parts, const char *path, struct image
 	struct bytes manifest = manifest_make(parts->selection, parts->wish);
 	struct entries entries = { 0 };
 
-	add_fixed(&entries, parts->probe, &manifest);
+	add_fixed(&entries, parts->probe);
+	add_text(&entries, IMAGE_MANIFEST, &manifest);
+	if (parts->trimmed->data)
+		add_text(&entries, IMAGE_TRIMMED, parts->trimmed);
 	if (parts->rescue)
 		add_rescue(&entries, parts);
 	add_modules(&entries, parts->selection);

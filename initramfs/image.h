@@ -12,6 +12,7 @@
  *                             nothing is stripped
  *     lib/firmware/           what they ask for (firmware.h)
  *     lib/coldprobe/manifest  what is inside, and why (manifest.h)
+ *     lib/coldprobe/trimmed   what is not (trimmed.h)
  *     lib/coldprobe/complete  empty, the last of all: not there when the kernel has not unpacked the whole
  *
  * Equal input gives an equal image to the byte: entries but the last are sorted by path and numbered in that
@@ -25,15 +26,17 @@
 #include "util.h"
 
 #define IMAGE_MANIFEST "lib/coldprobe/manifest"
+#define IMAGE_TRIMMED  "lib/coldprobe/trimmed"
 #define IMAGE_SHELL    "bin/sh"			/* RESCUE_SHELL in probe/rescue.h */
 #define IMAGE_LAST     "lib/coldprobe/complete" /* PLATFORM_LAST_FILE in probe/platform.h */
 
 struct image_parts {
 	const struct selection *selection;
-	const struct wish *wish;    /* for the manifest */
-	const struct bytes *probe;  /* baked */
-	const struct bytes *rescue; /* a static program, or NULL */
-	const char *rescue_name;    /* of its file */
+	const struct wish *wish;     /* for the manifest */
+	const struct bytes *probe;   /* baked */
+	const struct bytes *trimmed; /* data is NULL: none */
+	const struct bytes *rescue;  /* a static program, or NULL */
+	const char *rescue_name;     /* of its file */
 	const struct compress_kind *compression;
 	long long time; /* of every entry, seconds since 1970, 0 .. 2^32-1 */
 };

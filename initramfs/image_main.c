@@ -23,6 +23,7 @@
 #include "modfile.h"
 #include "profile.h"
 #include "select.h"
+#include "trimmed.h"
 #include "util.h"
 
 static const char help[] =
@@ -49,6 +50,9 @@ static const char help[] =
 	"DIR's lib/)\n"
 	"  --keep-compressed\n"
 	"                    store compressed modules as they are, if the kernel inflates them\n"
+	"  --no-trimmed      leave out the names of the modules that are not in the image: a boot "
+	"that\n"
+	"                    finds no root then cannot say which of them it lacks\n"
 	"  --compress KIND   %s (default: zstd)\n"
 	"  --probe ELF       the probe to bake into (default: the one that was built or installed "
 	"with coldprobe)\n"
@@ -74,6 +78,7 @@ struct options {
 	const struct compress_kind *compression;
 	const char *compression_name;
 	struct wish wish;
+	bool has_no_trimmed;
 	bool wants_help;
 };
 
@@ -87,6 +92,7 @@ enum {
 	FIRMWARE_MISSING,
 	KERNEL_CONFIG,
 	KEEP_COMPRESSED,
+	NO_TRIMMED,
 	COMPRESS,
 	PROBE,
 	RESCUE
@@ -102,6 +108,7 @@ static const struct option long_options[] = {
 	{ "firmware-missing", required_argument, NULL, FIRMWARE_MISSING },
 	{ "kernel-config", required_argument, NULL, KERNEL_CONFIG },
 	{ "keep-compressed", no_argument, NULL, KEEP_COMPRESSED },
+	{ "no-trimmed", no_argument, NULL, NO_TRIMMED },
 	{ "compress", required_argument, NULL, COMPRESS },
 	{ "probe", required_argument, NULL, PROBE },
 	{ "rescue", required_argument, NULL, RESCUE },
@@ -160,6 +167,9 @@ static int option_take(struct options *options, int option, char **argv)
 		return 0;
 	case KEEP_COMPRESSED:
 		options->wish.keeps_compressed = true;
+		return 0;
+	case NO_TRIMMED:
+		options->has_no_trimmed = true;
 		return 0;
 	case COMPRESS:
 		return take_compression(options, argv);
@@ -326,7 +336,7 @@ static void image_make(struct options *options)
 	struct selection selection;
 	struct image_sizes sizes;
 	struct kernel kernel;
-	struct bytes probe, rescue = { 0 };
+	struct bytes probe, rescue = { 0 }, trimmed = { 0 };
 
 	used_read(&options->wish.used, &options->wish.traces);
 	kernel_read(&kernel, options->kernel);
@@ -340,6 +350,9 @@ static void image_make(struct options *options)
 		parts.rescue = &rescue;
 		parts.rescue_name = options->rescue;
 	}
+	if (!options->has_no_trimmed)
+		trimmed = trimmed_make(&selection);
+	parts.trimmed = &trimmed;
 	image_write(&parts, options->output, &sizes);
 	report_missing(&selection);
 	printf("%s: %zu modules, %.1f MB unpacked, %.1f MB (%s)\n", options->output,
@@ -347,6 +360,7 @@ static void image_make(struct options *options)
 	       options->compression_name);
 	free(probe.data);
 	free(rescue.data);
+	free(trimmed.data);
 	select_free(&selection);
 	kernel_free(&kernel);
 }

@@ -31,7 +31,21 @@ struct inspection {
 	struct unpacked image;
 	struct manifest manifest;
 	struct table_header table;
+	struct table_header trimmed; /* zero: there is none */
 };
+
+static void inspect_trimmed(struct inspection *inspection)
+{
+	char *name = xasprintf("%s: " IMAGE_TRIMMED, inspection->path);
+	const struct bytes *blob = &inspection->image.trimmed;
+
+	if (blob->data) {
+		bake_check_header(blob, name);
+		table_check(blob, name);
+		memcpy(&inspection->trimmed, blob->data, sizeof(inspection->trimmed));
+	}
+	free(name);
+}
 
 static void inspection_read(struct inspection *inspection, const char *path)
 {
@@ -51,6 +65,7 @@ static void inspection_read(struct inspection *inspection, const char *path)
 	bake_find_table(&inspection->image.init, init, &table);
 	table_check(&table, init);
 	memcpy(&inspection->table, table.data, sizeof(inspection->table));
+	inspect_trimmed(inspection);
 	free(init);
 }
 
@@ -135,6 +150,10 @@ static void print_text(const struct inspection *inspection)
 	print_words("modules asked for", &manifest->asked);
 	print_words("only what is in the traces", &manifest->traces);
 	print_table(&inspection->table);
+	if (inspection->trimmed.size)
+		printf("trimmed %u bytes: %u modules that are not in it for devices, %u aliases\n",
+		       inspection->trimmed.size, inspection->trimmed.module_count,
+		       inspection->trimmed.alias_count);
 	printf("\n%zu modules, in kmod's order:\n", manifest->count);
 	for (size_t i = 0; i < manifest->count; i++)
 		print_module(&manifest->modules[i]);
@@ -265,6 +284,10 @@ static void print_json(const struct inspection *inspection)
 	printf(",\n  ");
 	json_strings("traces", &manifest->traces);
 	json_table(&inspection->table);
+	if (inspection->trimmed.size)
+		printf(",\n  \"trimmed\": {\"bytes\": %u, \"modules\": %u, \"aliases\": %u}",
+		       inspection->trimmed.size, inspection->trimmed.module_count,
+		       inspection->trimmed.alias_count);
 	printf(",\n  \"modules\": [");
 	for (size_t i = 0; i < manifest->count; i++) {
 		printf("%s\n", i ? "," : "");

@@ -13,6 +13,7 @@
 
 #include "../probe/alias.h"
 #include "bake.h"
+#include "image.h"
 #include "json.h"
 #include "table_check.h"
 #include "unpack.h"
@@ -21,9 +22,11 @@
 #define MAX_MODULES 0x10000 /* their numbers have 16 bits */
 
 static const char help[] =
-	"usage: coldprobe lookup [--json] IMAGE|PROBE [MODALIAS...]\n"
+	"usage: coldprobe lookup [--json] [--trimmed] IMAGE|PROBE [MODALIAS...]\n"
 	"\n"
-	"  --json   the same as one JSON array\n"
+	"  --json     the same as one JSON array\n"
+	"  --trimmed  ask the image's table of what is not in it: prints modalias, module and "
+	"reason\n"
 	"\n"
 	"Asks the table in an image's /init, or in a probe: prints each modalias, a tab, and the "
 	"modules that serve it, in the order of their insertion. Without MODALIAS they are read "
@@ -35,7 +38,7 @@ static const char help[] =
 struct lookup {
 	struct table table;
 	struct bytes blob; /* what the table points into */
-	bool wants_json;
+	bool wants_json, wants_trimmed;
 	struct json json;
 	bool found_any;
 	uint16_t found[MAX_MODULES];
@@ -44,14 +47,36 @@ struct lookup {
 /* ---- the table */
 
 /* A copy of its own, as the segment may lie anywhere in the file and the table wants alignment. */
+static struct bytes checked_copy(const struct bytes *table, const char *name)
+{
+	struct bytes copy = { .data = xmalloc(table->size), .size = table->size };
+
+	table_check(table, name);
+	memcpy(copy.data, table->data, table->size);
+	return copy;
+}
+
 static struct bytes table_copy(const struct bytes *probe, const char *name)
 {
-	struct bytes table, copy;
+	struct bytes table;
 
 	bake_find_table(probe, name, &table);
-	table_check(&table, name);
-	copy = (struct bytes){ .data = xmalloc(table.size), .size = table.size };
-	memcpy(copy.data, table.data, table.size);
+	return checked_copy(&table, name);
+}
+
+static struct bytes trimmed_of_image(const char *path)
+{
+	char *name = xasprintf("%s: " IMAGE_TRIMMED, path);
+	struct unpacked image;
+	struct bytes copy;
+
+	unpack_read(&image, path);
+	if (!image.trimmed.data)
+		fatal("%s: there is no " IMAGE_TRIMMED " in it", path);
+	bake_check_header(&image.trimmed, name);
+	copy = checked_copy(&image.trimmed, name);
+	unpack_free(&image);
+	free(name);
 	return copy;
 }
 
@@ -75,7 +100,9 @@ static void table_read(struct lookup *lookup, const char *path)
 	struct bytes file = file_read(path);
 	int error;
 
-	if (file.size >= 4 && memcmp(file.data, "\177ELF", 4) == 0)
+	if (lookup->wants_trimmed)
+		lookup->blob = trimmed_of_image(path);
+	else if (file.size >= 4 && memcmp(file.data, "\177ELF", 4) == 0)
 		lookup->blob = table_copy(&file, path);
 	else
 		lookup->blob = table_of_image(path);
@@ -104,6 +131,30 @@ static int ask(struct lookup *lookup, const char *modalias)
 	return count < 0 ? 0 : count;
 }
 
+/* Why it is not in the image; static storage. */
+static const char *trimmed_reason(const struct lookup *lookup, unsigned module)
+{
+	const char *why = lookup->table.strings + lookup->table.modules[module].options;
+	size_t length = strlen(why);
+	static char reason[512];
+	char name[ALIAS_NAME_SIZE];
+
+	snprintf(reason, sizeof(reason), "%s%s", why,
+		 length > 0 && why[length - 1] == ' ' ? alias_name(&lookup->table, module, name)
+						      : "");
+	return reason;
+}
+
+static void answer_trimmed(const struct lookup *lookup, const char *modalias, int count)
+{
+	char name[ALIAS_NAME_SIZE];
+
+	for (int i = 0; i < count; i++)
+		printf("%s\t%s\t%s\n", modalias,
+		       alias_name(&lookup->table, lookup->found[i], name),
+		       trimmed_reason(lookup, lookup->found[i]));
+}
+
 static void answer_text(const struct lookup *lookup, const char *modalias, int count)
 {
 	char name[ALIAS_NAME_SIZE];
@@ -124,6 +175,12 @@ static void answer_json(struct lookup *lookup, const char *modalias, int count)
 	for (int i = 0; i < count; i++)
 		json_text(&lookup->json, NULL, alias_name(&lookup->table, lookup->found[i], name));
 	json_close(&lookup->json, ']');
+	if (lookup->wants_trimmed) {
+		json_open(&lookup->json, "reasons", '[');
+		for (int i = 0; i < count; i++)
+			json_text(&lookup->json, NULL, trimmed_reason(lookup, lookup->found[i]));
+		json_close(&lookup->json, ']');
+	}
 	json_close(&lookup->json, '}');
 }
 
@@ -134,6 +191,8 @@ static void answer(struct lookup *lookup, const char *modalias)
 	lookup->found_any |= count > 0;
 	if (lookup->wants_json)
 		answer_json(lookup, modalias, count);
+	else if (lookup->wants_trimmed)
+		answer_trimmed(lookup, modalias, count);
 	else
 		answer_text(lookup, modalias, count);
 }
@@ -175,6 +234,7 @@ int lookup_main(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{ "json", no_argument, NULL, 'j' },
+		{ "trimmed", no_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -186,6 +246,8 @@ int lookup_main(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
 		if (option == 'j')
 			lookup.wants_json = true;
+		else if (option == 't')
+			lookup.wants_trimmed = true;
 		else if (option == 'h')
 			wants_help = true;
 		else

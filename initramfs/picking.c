@@ -133,16 +133,18 @@ static bool module_matches_alias(const struct module *module, const char *glob)
 	return false;
 }
 
-/* The profile of the chain that says `leave`; the one of a `not` that says it silently: *is_silent. */
+/* The profile of the chain that says `leave` or `not`, and its line: *rule. */
 static const struct profile *excluding(const struct picking *picking, const struct chain *chain,
-				       const struct module *module, bool *is_silent)
+				       const struct module *module,
+				       const struct profile_rule **found)
 {
 	for (; chain; chain = chain->up)
 		for (size_t i = 0; i < chain->profile->count; i++) {
 			const struct profile_rule *rule = &chain->profile->rules[i];
 
-			*is_silent = rule->directive == PROFILE_NOT;
-			if ((*is_silent && module_matches_path(module, rule->word)) ||
+			*found = rule;
+			if ((rule->directive == PROFILE_NOT &&
+			     module_matches_path(module, rule->word)) ||
 			    (rule->directive == PROFILE_LEAVE &&
 			     kernel_find(picking->kernel, rule->word) == module))
 				return chain->profile;
@@ -150,13 +152,16 @@ static const struct profile *excluding(const struct picking *picking, const stru
 	return NULL;
 }
 
-/* Takes `reason` over. */
-static void leave(struct pick *pick, char *reason)
+/* Takes `reason` over. What the manifest is to say goes before what it is not. */
+static void leave(struct pick *pick, bool is_silent, char *reason)
 {
-	if (pick->left)
+	if (pick->left && (is_silent || !pick->is_silent)) {
 		free(reason);
-	else
-		pick->left = reason;
+		return;
+	}
+	free(pick->left);
+	pick->left = reason;
+	pick->is_silent = is_silent;
 }
 
 static void pick_matching(struct picking *picking, const struct chain *chain,
@@ -167,20 +172,25 @@ static void pick_matching(struct picking *picking, const struct chain *chain,
 		bool matches = rule->directive == PROFILE_PATH
 				       ? module_matches_path(module, rule->word)
 				       : module_matches_alias(module, rule->word);
+		const struct profile_rule *excluded;
 		const struct profile *excluder;
-		bool is_silent;
 
 		if (!matches)
 			continue;
-		excluder = excluding(picking, chain, module, &is_silent);
+		excluder = excluding(picking, chain, module, &excluded);
 		if (!excluder) {
 			picking->picks[i].classes |= chain->profile->classes;
 			if (!picking->chooses_nothing)
 				picking_add(picking, i, true,
 					    xasprintf("profile %s: %s", chain->profile->name,
 						      rule->word));
-		} else if (!is_silent && !picking->chooses_nothing) {
-			leave(&picking->picks[i], xasprintf("profile %s", excluder->name));
+		} else if (picking->chooses_nothing) {
+			continue;
+		} else if (excluded->directive == PROFILE_NOT) {
+			leave(&picking->picks[i], true,
+			      xasprintf("profile %s: not %s", excluder->name, excluded->word));
+		} else {
+			leave(&picking->picks[i], false, xasprintf("profile %s", excluder->name));
 		}
 	}
 }
@@ -308,7 +318,7 @@ static void apply_policy(struct picking *picking, unsigned number)
 	if (policy == FIRMWARE_PACK)
 		pick->for_devices = false;
 	if (policy == FIRMWARE_LEAVE) {
-		leave(pick, xasprintf("%s; %s", why, pick->reason));
+		leave(pick, false, xasprintf("%s; %s", why, pick->reason));
 		free(pick->reason);
 		pick->reason = NULL;
 		pick->for_devices = false;

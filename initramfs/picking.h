@@ -14,6 +14,7 @@
 struct pick {
 	char *reason;	  /* NULL: not chosen */
 	char *left;	  /* why it is left to the real system; counts only when it is not chosen */
+	bool is_silent;	  /* so says a `not`, of which the manifest says nothing */
 	bool for_devices; /* as in struct choice */
 	bool is_asked;	  /* --module, or a trace has it */
 	bool is_sequential;

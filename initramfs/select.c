@@ -142,6 +142,7 @@ static void choices_fill(struct selection *selection, struct picking *picking)
 						sizeof(*selection->left));
 			selection->left[selection->left_count++] =
 				(struct left){ .module = &picking->kernel->modules[i],
+					       .is_silent = pick->is_silent,
 					       .reason = pick->left };
 			pick->left = NULL;
 		}

@@ -44,7 +44,9 @@ struct choice {
 /* A module that a profile would choose and that is not in the image, on purpose. */
 struct left {
 	const struct module *module;
-	char *reason; /* "profile net", "none of its firmware is there; profile storage: drivers/scsi" */
+	bool is_silent; /* a profile's `not`: the manifest does not say so */
+	char *reason; /* "profile net", "none of its firmware is there; profile storage: drivers/scsi";
+			 silent: "profile storage: not drivers/scsi/aacraid" */
 };
 
 struct selection {

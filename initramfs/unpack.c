@@ -125,6 +125,8 @@ static void read_entry(struct unpacked *image, struct archive *archive, struct a
 		image->init = contents(archive, file.size, path);
 	else if (!image->manifest.data && strcmp(file.path, IMAGE_MANIFEST) == 0)
 		image->manifest = contents(archive, file.size, path);
+	else if (!image->trimmed.data && strcmp(file.path, IMAGE_TRIMMED) == 0)
+		image->trimmed = contents(archive, file.size, path);
 	else
 		check(archive, archive_read_data_skip(archive), path, "damaged");
 }
@@ -171,5 +173,6 @@ void unpack_free(struct unpacked *image)
 	free(image->files);
 	free(image->init.data);
 	free(image->manifest.data);
+	free(image->trimmed.data);
 	*image = (struct unpacked){ 0 };
 }

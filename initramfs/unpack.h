@@ -26,6 +26,7 @@ struct unpacked {
 	size_t count;
 	struct bytes init;     /* contents of /init; data is NULL when there is none */
 	struct bytes manifest; /* the same of the manifest (image.h); a NUL follows it */
+	struct bytes trimmed;  /* the same of what was trimmed */
 };
 
 /* unpack_read: fatal, one line, when the file cannot be read, is damaged, or is no archive. */

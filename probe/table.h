@@ -113,6 +113,9 @@
 #define TABLE_MAX_PATTERN                                                                          \
 	160 /* bytes of a pattern that nodes stand for, written out, with its NUL */
 
+/* The table of what is not in the image: bytes that the probe reads of it (report.h); the baker keeps it. */
+#define TABLE_MAX_TRIMMED (256u << 10)
+
 /* The longest modalias that is looked up, with its NUL; kmod's own limit (PATH_MAX). */
 #define TABLE_MAX_MODALIAS 4096
 
@@ -189,6 +192,7 @@ struct table_module {
 #define TABLE_MODULE_SEQUENTIAL 0x2u  /* inserted alone: nothing else goes in beside it */
 #define TABLE_MODULE_COMPRESSED 0x4u  /* its file is stored as the kernel inflates it itself */
 #define TABLE_MODULE_FILESYSTEM 0x8u  /* a filesystem that a root may have */
+#define TABLE_MODULE_FIRMWARE	0x40u /* not all of the firmware that it names is in the image */
 #define TABLE_MODULE_NO_DRIVER                                                                     \
 	0x10u /* it probes nothing, so its insertion need not wait for probing */
 
