@@ -8,7 +8,8 @@ B    := build/$(ARCH)-$(LIBC)
 # ---- what to compile, and how
 
 PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load insert workers request \
-	block root resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root platform rescue watchdog trace log text files bytes
+	block root report resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root \
+	platform rescue watchdog trace log text files bytes
 SHIMS := start sys
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \

@@ -49,8 +49,8 @@ static void add_parents(struct entries *entries, const char *path)
 static void add_text(struct entries *entries, const char *path, const struct bytes *bytes)
 {
 	add_parents(entries, path);
-	add(entries, (struct entry){
-			     .path = xstrdup(path), .mode = S_IFREG | 0644, .bytes = bytes });
+	add(entries,
+	    (struct entry){ .path = xstrdup(path), .mode = S_IFREG | 0644, .bytes = bytes });
 }
 
 static void add_fixed(struct entries *entries, const struct bytes *probe)

@@ -150,8 +150,7 @@ static void answer_trimmed(const struct lookup *lookup, const char *modalias, in
 	char name[ALIAS_NAME_SIZE];
 
 	for (int i = 0; i < count; i++)
-		printf("%s\t%s\t%s\n", modalias,
-		       alias_name(&lookup->table, lookup->found[i], name),
+		printf("%s\t%s\t%s\n", modalias, alias_name(&lookup->table, lookup->found[i], name),
 		       trimmed_reason(lookup, lookup->found[i]));
 }
 

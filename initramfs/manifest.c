@@ -81,7 +81,7 @@ struct bytes manifest_make(const struct selection *selection, const struct wish 
 	for (size_t i = 0; i < selection->left_count; i++)
 		if (!selection->left[i].is_silent)
 			fprintf(stream, "left\t%s\t%s\n", selection->left[i].module->name,
-			selection->left[i].reason);
+				selection->left[i].reason);
 	if (fclose(stream) != 0)
 		fatal("out of memory");
 	return (struct bytes){ .data = (unsigned char *)text, .size = size };

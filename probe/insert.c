@@ -74,17 +74,20 @@ static void want_after(struct loader *loader, unsigned module)
 			insert_want(loader, *number, WANTED, "follows ", name);
 }
 
+const char *insert_error_text(int error)
+{
+	return error == -ENOSYS	       ? "this kernel takes no modules; what is built in still serves"
+	       : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
+	       : error == -EPIPE       ? "the kernel killed its insertion"
+				       : log_error_text(error);
+}
+
 /* A module's insertion is over. */
 void insert_done(void *context, unsigned module, uint64_t began, int error)
 {
 	struct loader *loader = context;
 	char name[ALIAS_NAME_SIZE];
-	const char *why = !error ? "ok"
-			  : error == -ENOSYS
-				  ? "this kernel takes no modules; what is built in still serves"
-			  : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
-			  : error == -EPIPE	    ? "the kernel killed its insertion"
-						    : log_error_text(error);
+	const char *why = error ? insert_error_text(error) : "ok";
 
 	alias_name(&loader->table, module, name);
 	trace_event(began, "insert", name, why);
@@ -96,9 +99,13 @@ void insert_done(void *context, unsigned module, uint64_t began, int error)
 	if (state_of(loader, module) == FAILED) /* with all the others, while it was going in */
 		return;
 	set_state(loader, module, FAILED);
+	loader->why[module] = (int16_t)error;
 	/* One line is enough for what will befall all. */
 	if (error == -ENOSYS || (error == -ENOEXEC && loader->is_foreign))
-		memset(loader->state, FAILED, sizeof(loader->state));
+		for (unsigned i = 0; i < loader->table.header->module_count; i++) {
+			loader->state[i] = FAILED;
+			loader->why[i] = (int16_t)error;
+		}
 	/* A driver that finds its hardware absent says ENODEV: no reason to worry anybody. */
 	log_line(error == -ENODEV ? LOG_INFO : LOG_WARNING, name, ": not inserted: ", why);
 }

@@ -37,6 +37,19 @@ static inline int is_settled(const struct loader *loader, unsigned module)
 	return state_of(loader, module) >= INSERTED;
 }
 
+/* classes_of: of enum load_class: what a module is for. */
+static inline unsigned classes_of(const struct loader *loader, unsigned module)
+{
+	unsigned flags = loader->table.modules[module].flags;
+
+	return flags & TABLE_MODULE_NET	     ? LOAD_NET
+	       : flags & TABLE_MODULE_SHARED ? LOAD_NET | LOAD_STORAGE
+					     : LOAD_STORAGE;
+}
+
+/* insert_error_text: why an insertion failed, in words; valid until the next call. */
+const char *insert_error_text(int error);
+
 /* insert_job: sys_job: the insertion itself, in a worker or here; `context` is the loader. */
 int insert_job(void *context, unsigned module);
 

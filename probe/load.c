@@ -191,15 +191,6 @@ static int look_up(struct loader *loader, const char *modalias, uint16_t found[L
 	return count;
 }
 
-static unsigned class_of(const struct loader *loader, unsigned module)
-{
-	unsigned flags = loader->table.modules[module].flags;
-
-	return flags & TABLE_MODULE_NET	     ? LOAD_NET
-	       : flags & TABLE_MODULE_SHARED ? LOAD_NET | LOAD_STORAGE
-					     : LOAD_STORAGE;
-}
-
 /*
  * Of modules that serve one device the later goes behind the one before it. Where it is behind another already, that
  * one and this become a chain by their numbers, which descend: no circle is possible.
@@ -236,7 +227,7 @@ int load_want(struct loader *loader, const char *modalias)
 	int count = look_up(loader, modalias, found), previous = -1;
 
 	for (int i = 0; i < count; i++)
-		if (class_of(loader, found[i]) & loader->classes)
+		if (classes_of(loader, found[i]) & loader->classes)
 			mark(loader, found[i], WANTED, &previous, modalias);
 	return count;
 }
@@ -263,7 +254,7 @@ void load_forget(struct loader *loader, unsigned classes)
 {
 	for (unsigned i = 0; i < loader->table.header->module_count; i++)
 		if ((state_of(loader, i) == WANTED || state_of(loader, i) == SPARE) &&
-		    !(class_of(loader, i) & classes))
+		    !(classes_of(loader, i) & classes))
 			set_state(loader, i, NEW);
 }
 

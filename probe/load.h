@@ -45,7 +45,8 @@ struct loader {
 	int modules;	  /* descriptor of /lib/modules/RELEASE, or -errno */
 	struct workers workers;
 	unsigned hesitation; /* times that nothing happened for LOAD_PATIENCE, since all began to be busy */
-	uint8_t state[LOAD_MAX_MODULES]; /* of each module: enum load_state in load.c */
+	uint8_t state[LOAD_MAX_MODULES]; /* of each module: enum load_state in insert.h */
+	int16_t why[LOAD_MAX_MODULES];	 /* of one that failed: for insert_error_text */
 	/* Of those that serve the same devices the one before it: 1 + its number, or 0; a chain, descending. */
 	uint16_t behind[LOAD_MAX_MODULES];
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "report.h"
 #include "sys.h"
 #include "text.h"
 #include "trace.h"
@@ -154,6 +155,8 @@ static int mount_device(struct mount *mount, const struct target *root)
 			return 0;
 		log_line(LOG_ERROR, root->name, ": not mounted as ", mount->type, ": ",
 			 log_error_text(error));
+		if (error == -ENODEV)
+			report_type(mount->loader, mount->type);
 	}
 	if (error == -ENODATA && root->superblock.type)
 		log_line(LOG_ERROR, root->name, ": holds ", root->superblock.type,

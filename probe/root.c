@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "log.h"
 #include "text.h"
 
 /* By the number of enum root_kind; in capitals with `=`, or in small letters as a directory of /dev/disk. */
@@ -113,25 +112,4 @@ int root_matches(const struct root_spec *spec, struct block *block)
 		return !strcmp(spec->value, block_read(block)->label);
 	}
 	return 0;
-}
-
-/* block_visit */
-static int report_block(void *context, struct block *block)
-{
-	char detail[128];
-	struct text text = TEXT(detail);
-
-	++*(int *)context;
-	block_describe(block, &text);
-	log_line(LOG_ERROR, "  seen: ", block->name, ": ", detail);
-	return 0;
-}
-
-void root_report(void)
-{
-	int count = 0;
-
-	block_scan(report_block, &count);
-	if (!count)
-		log_line(LOG_ERROR, "  no block device at all was seen");
 }

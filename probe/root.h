@@ -33,7 +33,4 @@ int root_parse(struct root_spec *spec, const char *root);
 /* root_matches: is this block device the one? Reads no more of it than the answer takes. */
 int root_matches(const struct root_spec *spec, struct block *block);
 
-/* root_report: name every block device, and what is on it, in the log: for when root never came. */
-void root_report(void);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "coldplug.h"
 #include "log.h"
+#include "report.h"
 #include "sys.h"
 #include "text.h"
 #include "trace.h"
@@ -306,18 +307,23 @@ static int go_on(struct search *search)
 }
 
 /* What is there of root is enough to try: with devices missing, the filesystem itself has the last word. */
-static int end(const struct search *search)
+static int end(const struct search *search, uint64_t began)
 {
 	const struct target *root = &search->targets[TARGET_ROOT],
 			    *overlay = &search->targets[TARGET_OVERLAY];
+	char within[40];
+	struct text text = TEXT(within);
 
 	if (is_complete(search))
 		return 0;
-	log_missing(search, LOG_ERROR, "", " did not appear");
+	text_add(&text, " did not appear within ");
+	text_add_decimal(&text, (sys_now() - began + 500000) / 1000000);
+	text_add(&text, " s");
+	log_missing(search, LOG_ERROR, "", within);
 	if ((!root->value || *root->name) && (!overlay->value || *overlay->name) &&
 	    (!search->attempt || search->is_mounted))
 		return 0;
-	root_report();
+	report_root(search->loader);
 	return -ENODEV;
 }
 
@@ -337,7 +343,7 @@ int search_root(struct search *search)
 	scan_all(search);
 	while (!is_complete(search) && !go_on(search))
 		;
-	if (end(search))
+	if (end(search, began))
 		return -ENODEV;
 	look_for_doubles(search);
 	trace_event(began, "wait", "root", search->cmdline->root);

@@ -9,7 +9,7 @@ make_image default
 missing=deadbeef-0000-4000-8000-000000000000
 boot never virtio-blk default root "root=UUID=$missing rootwait=2"
 panics never
-says never "coldprobe: root=UUID=$missing did not appear" "names the root that never came"
+says never "coldprobe: root=UUID=$missing did not appear within 2 s" "names the root that never came"
 says never "coldprobe: +seen: vda: ext4 UUID=$uuid LABEL=coldroot" "names what it saw instead"
 
 boot form virtio-blk default root "root=SERIAL=4711"

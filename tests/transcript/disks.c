@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "media.h"
+#include "modules.h"
 #include "../../initramfs/util.h"
 
 #define DISK_BYTES (64ull << 20)
@@ -153,6 +154,38 @@ static void add_modules(struct filesystem *filesystem)
 	}
 }
 
+static void add_trimmed(void)
+{
+	struct bytes blob = modules_bake_trimmed(&world.kernel);
+
+	if (blob.data)
+		tree_append(tree_make(world.initramfs, "/lib/coldprobe/trimmed", NODE_FILE, NULL),
+			    blob.data, blob.size);
+}
+
+/* make_debug: debugfs, when the machine has one. "NAME\tREASON" (deferred_devs_show in drivers/base/dd.c). */
+static void make_debug(const struct paragraph *header)
+{
+	const char *line;
+	struct node *file;
+	size_t at = 0;
+
+	if (!machine_get(header, "deferred"))
+		return;
+	world.debug = tree_new("debugfs", "debugfs");
+	file = tree_make(world.debug, "/devices_deferred", NODE_FILE, "");
+	while ((line = machine_next(header, "deferred", &at))) {
+		char *text = xasprintf("%s\n", line);
+
+		if (!*line)
+			continue;
+		text[strcspn(text, " \n")] = '\t';
+		if (!strchr(line, ' '))
+			text = xasprintf("%s\t\n", line);
+		tree_append(file, text, strlen(text));
+	}
+}
+
 void disks_system(void)
 {
 	static const char *const dirs[] = { "dev", "proc", "root", "run", "sbin", "sys", NULL };
@@ -188,6 +221,9 @@ void disks_system(void)
 	tree_make(world.proc, "/sys/kernel/osrelease", NODE_FILE,
 		  running ? running : world.kernel.release);
 	tree_make(world.sys, "/bus", NODE_DIRECTORY, NULL);
+	tree_make(world.sys, "/kernel/debug", NODE_DIRECTORY, NULL);
+	make_debug(header);
+	add_trimmed();
 	tree_make(world.sys, "/class/block", NODE_DIRECTORY, NULL);
 	free(line);
 }

@@ -95,6 +95,7 @@ static int mount_virtual(const char *source, const char *type, struct filesystem
 	*filesystem = !strcmp(type, "devtmpfs") ? world.dev
 		      : !strcmp(type, "proc")	? world.proc
 		      : !strcmp(type, "sysfs")	? world.sys
+		      : !strcmp(type, "debugfs") ? world.debug
 		      : !strcmp(type, "tmpfs")	? tree_new(type, source)
 						: NULL;
 	return *filesystem ? 0 : -ENODEV;

@@ -10,13 +10,15 @@
 static const char *const header_keys[] = {
 	"cpus",	  "run",	"cmdline", "kernel", "running", "dev", "shell", "environment", "arch",	    "model",   "include",
 	"module", "filesystem", "file",	   "link",   "mounted",	    "without", "initramfs",
-	"sys",	  "share",	"events", "event",	"fail",	   "show",   "descriptors", NULL,
+	"sys",	  "share",	"events", "event",	"fail",	   "show",   "descriptors", "trimmed",
+	"deferred", NULL,
 };
 
 static const char *const device_keys[] = {
 	"path",	   "subsystem", "modalias", "driver",	   "devname",	 "devnum",   "devtype",
 	"partn",   "partname",	"uevent",   "uevent-only", "event-only", "appears",  "holds",
-	"content", "table",	"partuuid", "has",	   "parent",	 "supplier", NULL,
+	"content", "table",	"partuuid", "has",	   "parent",	 "supplier",
+	"attribute", "binds", NULL,
 };
 
 static int is_known(const char *const *keys, const char *key)

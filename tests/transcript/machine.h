@@ -25,8 +25,8 @@
  *                                           alias=virtio:d00000002v* depends=virtio,virtio_ring
  *                                           and in addition: options="a=1 b=2", its baked parameters; takes=MS or
  *                                           takes=never, how long its insertion lasts (1 if not said); spins: that
- *                                           keeps a processor; net, filesystem, sequential, compressed: its flags in
- *                                           the table (net storage: of both classes)
+ *                                           keeps a processor; net, filesystem, sequential, compressed, unfirm (lacks
+ *                                           firmware): its flags in the table (net storage: of both classes)
  *     cpus: N                               processors (default 1)
  *     filesystem: ext4                      one that is built into the kernel; repeatable
  *     file: PATH | PATH = TEXT              a file of the initramfs (before anything is mounted)
@@ -43,6 +43,9 @@
  *                                           see record.h
  *     show: calls removals trace workers    record opens, reads and listings too, each removal, the trace file, which
  *                                           worker begins and ends an insertion
+ *     trimmed: NAME [alias=PATTERN] [why="TEXT"] [net]
+ *                                           a module of the table of those that the image lacks
+ *     deferred: NAME REASON                 a line of debugfs' devices_deferred; `deferred:` alone: debugfs is there
  *     descriptors: N                        how many may be open at the end (default 8)
  *
  * Device
@@ -55,6 +58,9 @@
  *     uevent-only: yes                      no modalias file
  *     event-only: yes                       not in the uevent file either
  *     appears: [MODULE] [after=SECONDS]     not there from the start but once MODULE is in, and then some
+ *     binds: MODULE                         has its driver once MODULE is in; of another it has none
+ *     attribute: FILE = TEXT | LINK -> TARGET
+ *                                           another file, or a link, in its directory; repeatable
  *     parent: PATH, supplier: PATH          of a board file; not used by the door
  *
  * Block device, in addition

@@ -157,6 +157,8 @@ static void choose_attributes(struct choice *choice, unsigned module)
 	choice->is_filesystem = modules_says(module, "filesystem");
 	choice->is_sequential = modules_says(module, "sequential");
 	choice->is_compressed = modules_says(module, "compressed");
+	if (modules_says(module, "unfirm"))
+		strings_add(&choice->firmware.missing, "a.fw");
 }
 
 static void choose(struct choice *choice, const struct kernel *kernel, unsigned module)
@@ -189,4 +191,33 @@ struct bytes modules_bake(const struct kernel *kernel)
 		choose_attributes(&selection.choices[i], i);
 	}
 	return bake_table(&selection);
+}
+
+static void choose_trimmed(struct choice *choice, const char *line)
+{
+	struct module *module = xcalloc(1, sizeof(*module));
+	char **words;
+
+	read_module(module, line);
+	module->path = module->name;
+	module->options = machine_word(line, "why", 0);
+	*choice = (struct choice){ .module = module, .for_devices = true };
+	for (words = machine_split(line, " "); *words; words++)
+		if (!strcmp(*words, "net"))
+			choice->classes = PROFILE_NET;
+}
+
+struct bytes modules_bake_trimmed(const struct kernel *kernel)
+{
+	struct selection selection = { .kernel = kernel };
+	struct bytes none = { 0 };
+	const char *line;
+	size_t at = 0;
+
+	while ((line = machine_next(&source->header, "trimmed", &at))) {
+		selection.choices = xrealloc(selection.choices,
+					     (selection.count + 1) * sizeof(*selection.choices));
+		choose_trimmed(&selection.choices[selection.count++], line);
+	}
+	return selection.count ? bake_table(&selection) : none;
 }

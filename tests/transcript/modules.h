@@ -22,6 +22,9 @@ int modules_says(unsigned module, const char *word);
 /* modules_bake: the table with all of them. */
 struct bytes modules_bake(const struct kernel *kernel);
 
+/* modules_bake_trimmed: that of its "trimmed:" lines; data is NULL when there is none. */
+struct bytes modules_bake_trimmed(const struct kernel *kernel);
+
 /* modules_find: by name; -1: none. */
 int modules_find(const struct kernel *kernel, const char *name);
 

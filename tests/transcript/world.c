@@ -130,6 +130,39 @@ static void make_links(const struct device *device)
 	}
 }
 
+static void make_attributes(const struct device *device)
+{
+	const char *line;
+	size_t at = 0;
+
+	while ((line = machine_next(device->text, "attribute", &at))) {
+		const char *equals = strstr(line, " = "), *arrow = strstr(line, " -> ");
+
+		if (arrow)
+			tree_make(world.sys,
+				  xasprintf("%s/%.*s", device->path, (int)(arrow - line), line),
+				  NODE_LINK, arrow + 4);
+		else if (!equals)
+			fatal("%s: attribute: %s: no \" = \"", device->path, line);
+		else
+			make_attribute(device, xasprintf("%.*s", (int)(equals - line), line),
+				       equals + 3);
+	}
+}
+
+/* bind_driver: the link, once its module is in. */
+static void bind_driver(const struct device *device)
+{
+	const char *driver = machine_get(device->text, "driver"),
+		   *module = machine_get(device->text, "binds");
+	int number = module ? modules_find(&world.kernel, module) : -1;
+
+	if (driver || (number >= 0 && world.inserted[number]))
+		tree_make(world.sys, xasprintf("%s/driver", device->path), NODE_LINK,
+			  xasprintf("/sys/bus/%s/drivers/%s", device->subsystem,
+				    driver ? driver : module));
+}
+
 static void appear(struct device *device)
 {
 	const char *modalias = machine_get(device->text, "modalias"),
@@ -153,6 +186,8 @@ static void appear(struct device *device)
 	else if (!strcmp(device->subsystem, "block"))
 		make_attribute(device, "queue/logical_block_size", "512");
 	make_links(device);
+	make_attributes(device);
+	bind_driver(device);
 	if (name) {
 		struct node *node = tree_make(world.dev, name, NODE_FILE, NULL);
 
@@ -214,6 +249,9 @@ void world_insert(size_t module)
 	tree_make(world.sys, path, NODE_DIRECTORY, NULL);
 	queue_add(path, "module", NULL);
 	register_filesystems(&own->aliases);
+	for (i = 0; i < world.device_count; i++)
+		if (world.devices[i].state == DEVICE_THERE)
+			bind_driver(&world.devices[i]);
 	for (i = 0; i < world.device_count; i++) {
 		const char *appears = machine_get(world.devices[i].text, "appears");
 		char *needed = appears ? machine_first(appears) : NULL;

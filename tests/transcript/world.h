@@ -37,7 +37,7 @@ struct device {
 struct world {
 	const struct machine *machine;
 	struct place process;
-	struct filesystem *initramfs, *dev, *proc, *sys;
+	struct filesystem *initramfs, *dev, *proc, *sys, *debug;
 	struct kernel kernel;	    /* the modules of the machine's "module:" lines */
 	char *inserted;		    /* of each module */
 	struct strings filesystems; /* that mount(2) knows */
