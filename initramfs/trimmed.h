@@ -3,8 +3,8 @@
  * trimmed: what could have carried a root but is not in the image, for the report of a boot that found none
  *
  * A table of the same format as the probe's (../probe/table.h), in a file of its own: a boot that reaches its root
- * never opens it. It holds the modules of the profiles `default` and `net` that no device of this image brings in,
- * with their names, their aliases for devices and filesystems, and as each one's `options` why it is not there and
+ * never opens it. It holds the modules of the profiles `default`, `net` and `shared` that no device of this image
+ * brings in, with their names, their aliases for devices and filesystems, and as each one's `options` why it is not there and
  * what would change that; where that ends in a blank, the module's name is to follow:
  *
  *     not in this image: coldprobe image --profile storage, or --module

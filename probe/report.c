@@ -318,11 +318,31 @@ static void report_blocks(struct report *report)
 		log_count("  more block devices: ", report->blocks - REPORT_MAX_BLOCKS);
 }
 
+/* cmdline_member: of rootfstype=: one that cannot have been mounted, since its module is not in. */
+static void report_member(void *context, const char *type)
+{
+	struct report *report = context;
+	const struct loader *loader = report->loader;
+	char alias[64], reasons[LOG_LINE];
+	struct text name = TEXT(alias), text = TEXT(reasons);
+	uint16_t found[LOAD_MAX_MATCHES];
+
+	text_add(&name, "fs-");
+	text_add(&name, type);
+	if (loader->table.header->module_count &&
+	    alias_lookup(&loader->table, alias, found, LOAD_MAX_MATCHES) > 0 &&
+	    state_of(loader, *found) == INSERTED)
+		return;
+	if (add_modules(report, alias, -1, "", &text))
+		log_line(LOG_ERROR, "  ", type, reasons);
+}
+
 void report_root(const struct loader *loader)
 {
 	struct report *report = begin(loader);
 
 	report_blocks(report);
+	cmdline_list(loader->cmdline, "rootfstype", report_member, report);
 	read_deferred(report);
 	for (report->wants_net = 0; report->wants_net < 2; report->wants_net++)
 		coldplug_scan("", report_device, report);

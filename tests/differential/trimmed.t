@@ -30,6 +30,7 @@ image --profile ./small.profile
 says $megaraid megaraid_sas "not in this image: coldprobe image --profile storage, or --module megaraid_sas" "storage"
 says fs-xfs xfs "not in this image: coldprobe image --profile filesystem, or --module xfs" "a filesystem"
 says $e1000 e1000 "not in this image: coldprobe image --profile net, or --module e1000" "a network card"
+says fs-virtiofs virtiofs "not in this image: coldprobe image --profile shared, or --module virtiofs" "what a host shares"
 silent "what is in the image is not in the table" virtio:d00000002v00001AF4 fs-ext4 virtio_blk
 silent "what no profile chooses is not" pci:v000010DEd00001B80sv00001043sd00008591bc03sc00i00 nouveau
 silent "requests of the kernel are not" crypto-crc32c net-pf-10
