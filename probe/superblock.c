@@ -246,7 +246,7 @@ int superblock_read(struct superblock *superblock, superblock_source *read, void
 {
 	/* In this order: what devices are made of, filesystems, weak marks, what is only a table. */
 	static int (*const readers[])(struct device *) = {
-		superblock_raid, superblock_lvm,   superblock_luks, superblock_exfat,
+		superblock_raid, superblock_cache, superblock_lvm,   superblock_luks, superblock_exfat,
 		superblock_ntfs, superblock_vfat,  superblock_swap, superblock_fixed,
 		superblock_iso,	 superblock_table,
 	};

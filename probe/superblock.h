@@ -7,13 +7,13 @@
  * further on only if those say nothing.
  *
  *     mounted       ext2 ext3 ext4 xfs btrfs f2fs squashfs erofs vfat exfat iso9660 ntfs jfs nilfs2
- *     named only    swap swsuspend crypto_LUKS LVM2_member linux_raid_member jbd; gpt, dos (partition tables)
+ *     named only    swap swsuspend crypto_LUKS LVM2_member linux_raid_member bcache drbd jbd; gpt, dos (partition tables)
  *
  * What is made of devices (RAID, LUKS, LVM) goes before any filesystem whose bytes are there as well: a mirror's half
  * is no filesystem of its own, and old superblocks lie about. Of two filesystems that have left their marks, where
  * blkid calls it ambivalent and says nothing, the first in the order of the list counts.
  *
- * Named-only members have no UUID here, but for crypto_LUKS, swap and jbd.
+ * Named-only members have no UUID here, but for crypto_LUKS, bcache, swap and jbd.
  */
 #ifndef PROBE_SUPERBLOCK_H
 #define PROBE_SUPERBLOCK_H

@@ -40,6 +40,24 @@ int superblock_raid(struct device *device)
 	return 0;
 }
 
+/* ---- bcache (include/uapi/linux/bcache.h, 4 KiB from the start) and DRBD 8 (struct meta_data_on_disk, in the last 4 KiB) */
+
+int superblock_cache(struct device *device)
+{
+	const unsigned char *last;
+
+	if (device_has(device->head + 4096 + 24,
+		       "\xc6\x85\x73\xf6\x4e\x1a\x45\xca\x82\x65\xf5\x7f\x48\xba\x6d\x81", 16)) {
+		bytes_uuid(device->head + 4096 + 40, device->superblock->uuid);
+		return is_named(device, "bcache");
+	}
+	if (device->size < 65536)
+		return 0;
+	last = device_get(device, device->size / 4096 * 4096 - 4096, 64);
+	return last && device_has(last + 60, "\x83\x74\x02", 3) &&
+	       (last[63] == 0x6b || last[63] == 0x6c) && is_named(device, "drbd");
+}
+
 /* ---- LVM's physical volumes (lvm2, lib/format_text/layout.h): a label in one of the first sectors */
 
 int superblock_lvm(struct device *device)
@@ -51,14 +69,26 @@ int superblock_lvm(struct device *device)
 	return 0;
 }
 
-/* ---- LUKS (its on-disk format specifications, 1 and 2) */
+/*
+ * ---- LUKS (its on-disk format specifications, 1 and 2). Version 2 has a second header, which is all that is left when
+ * something was written over the first: 16 KiB further on, unless it was made with another size.
+ */
+
+#define LUKS_SECOND 16384
 
 int superblock_luks(struct device *device)
 {
 	const unsigned char *head = device->head;
-	unsigned version = head[6] << 8 | head[7];
+	unsigned version;
 
-	if (!device_has(head, "LUKS\xba\xbe", 6) || version < 1 || version > 2)
+	if (!device_has(head, "LUKS\xba\xbe", 6)) {
+		head = device_get(device, LUKS_SECOND, 512);
+		if (!head || !device_has(head, "SKUL\xba\xbe\0\2", 8) ||
+		    !device_has(head + 256, "\0\0\0\0\0\0\x40", 8))
+			return 0;
+	}
+	version = head[6] << 8 | head[7];
+	if (version < 1 || version > 2)
 		return 0;
 	memcpy(device->superblock->uuid, head + 168, SUPERBLOCK_UUID - 1);
 	if (version == 2)

@@ -45,6 +45,7 @@ int superblock_iso(struct device *device);
 
 /* superblock_member.c: what other devices are made of, and swap */
 int superblock_raid(struct device *device);
+int superblock_cache(struct device *device);
 int superblock_lvm(struct device *device);
 int superblock_luks(struct device *device);
 int superblock_swap(struct device *device);

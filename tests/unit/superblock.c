@@ -119,8 +119,43 @@ static void test_others(void)
 	is_int(superblock_of(&s, image, sizeof(image)), -ENODATA, "ones");
 }
 
+/* What a device is made of goes before the ext4 that its first bytes show. */
+static const char *type_beneath(size_t offset, const char *bytes, size_t count, size_t size)
+{
+	static unsigned char device[1 << 17];
+	struct superblock s;
+
+	make(0x3c, 0x2c2, 0x46b);
+	memset(device, 0, sizeof(device));
+	memcpy(device, image, sizeof(image));
+	memcpy(device + offset, bytes, count);
+	return superblock_of(&s, device, size) ? "none" : s.type;
+}
+
+#define ZEROS8	 "\0\0\0\0\0\0\0\0"
+#define ZEROS248 ZEROS31 ZEROS31 ZEROS31 ZEROS31 ZEROS31 ZEROS31 ZEROS31 ZEROS31
+#define ZEROS31	 ZEROS8 ZEROS8 ZEROS8 "\0\0\0\0\0\0\0"
+#define LUKS	 "SKUL\xba\xbe\0\2" ZEROS248
+#define BCACHE	 "\xc6\x85\x73\xf6\x4e\x1a\x45\xca\x82\x65\xf5\x7f\x48\xba\x6d\x81"
+
+static void test_beneath(void)
+{
+	is_str(type_beneath(16384, LUKS "\0\0\0\0\0\0\x40\0", 264, 1 << 17), "crypto_LUKS",
+	       "LUKS2's second header");
+	is_str(type_beneath(16384, LUKS "\0\0\0\0\0\0\x80\0", 264, 1 << 17), "ext4",
+	       "LUKS2's second header that says it lies elsewhere");
+	is_str(type_beneath(4096 + 24, BCACHE, 16, 1 << 17), "bcache", "bcache");
+	is_str(type_beneath((1 << 17) - 4096 + 60, "\x83\x74\x02\x6b", 4, 1 << 17), "drbd",
+	       "DRBD 8.3");
+	is_str(type_beneath((1 << 17) - 4096 + 60, "\x83\x74\x02\x6c", 4, 1 << 17), "drbd",
+	       "DRBD 8.4");
+	is_str(type_beneath((1 << 17) - 4096 + 60, "\x83\x74\x02\x6b", 4, (1 << 17) - 4096), "ext4",
+	       "DRBD where the device does not end");
+}
+
 int main(void)
 {
+	test_beneath();
 	test_types();
 	test_names();
 	test_lengths();

@@ -112,6 +112,8 @@ static const struct {
 	{ "16M", "mke2fs -q -F -t ext4 -L old $image && tests/unit/make-member $image md-1.2" },
 	{ "16M", "mke2fs -q -F -t ext4 -L old $image && tests/unit/make-member $image md-0.90" },
 	{ "16M", "mke2fs -q -F -t ext4 -L old $image && tests/unit/make-member $image lvm" },
+	{ "32M", "printf x | cryptsetup -q luksFormat --type luks2 --pbkdf pbkdf2 --pbkdf-force-iterations 1000 --label cold $image - && mke2fs -q -F -t ext4 $image.2 32M && dd if=$image.2 of=$image bs=4096 count=1 conv=notrunc && rm $image.2" },
+	{ "16M", "printf '\\10\\0\\0\\0\\0\\0\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\306\\205\\163\\366\\116\\032\\105\\312\\202\\145\\365\\177\\110\\272\\155\\2010123456789abcdef' | dd of=$image bs=1 seek=4104 conv=notrunc" },
 	{ "16M", "true" },
 	{ "16M", "mke2fs -q -F -t ext4 -L old $image && mkswap -q -f $image" },
 	{ "16M", "mke2fs -q -F -t ext4 -L old $image && mkfs.fat -F 16 $image" },
