@@ -7,7 +7,7 @@ B    := build/$(ARCH)-$(LIBC)
 
 # ---- what to compile, and how
 
-PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load insert workers request \
+PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load order insert workers request \
 	block root report resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root \
 	platform rescue watchdog trace log text files bytes
 SHIMS := start sys

@@ -6,6 +6,7 @@
 
 #include "insert.h"
 #include "log.h"
+#include "order.h"
 #include "platform.h"
 #include "text.h"
 #include "trace.h"
@@ -13,122 +14,12 @@
 
 #define MODULES_DIR "/lib/modules/"
 
-/* ---- which is next */
-
-static int is_alone(const struct loader *loader, unsigned module)
-{
-	return loader->table.modules[module].flags & TABLE_MODULE_SEQUENTIAL;
-}
-
-/* One that is to go in alone waits for the others, and they for it. */
-static int must_wait(const struct loader *loader, unsigned module)
-{
-	const struct worker *worker = loader->workers.list;
-
-	for (; worker < loader->workers.list + loader->workers.count; worker++)
-		if (worker->job >= 0 &&
-		    (is_alone(loader, module) || is_alone(loader, (unsigned)worker->job)))
-			return 1;
-	return 0;
-}
-
-/* Does another one that serves its device come first? Not if that one needs it: `needer`. */
-static int is_behind(const struct loader *loader, unsigned module, unsigned needer)
-{
-	for (unsigned at = loader->behind[module]; at; at = loader->behind[at - 1])
-		if (at - 1 != needer && state_of(loader, at - 1) != NEW &&
-		    !is_settled(loader, at - 1))
-			return 1;
-	return 0;
-}
-
-/* May this module go in now, as far as it and what it needs are concerned? */
-static int is_ready(const struct loader *loader, unsigned module, unsigned needer)
-{
-	const struct table_module *record = &loader->table.modules[module];
-	const uint16_t *number = loader->table.numbers + record->before;
-
-	if (state_of(loader, module) >= RUNNING || is_behind(loader, module, needer) ||
-	    must_wait(loader, module))
-		return 0;
-	for (unsigned i = 0; i < record->before_count; i++)
-		if (!is_settled(loader, number[i]))
-			return 0;
-	return 1;
-}
-
-/* The first of what a module needs, and of itself, that may go in; -1: none may now. */
-static int ready_for(const struct loader *loader, unsigned module)
-{
-	const struct table_module *record = &loader->table.modules[module];
-	const uint16_t *number = loader->table.numbers + record->before;
-
-	for (unsigned i = 0; i < record->before_count; i++)
-		if (is_ready(loader, number[i], module))
-			return number[i];
-	return is_ready(loader, module, module) ? (int)module : -1;
-}
-
-static int is_held_up(const struct loader *loader, unsigned module, unsigned needer)
-{
-	return !is_settled(loader, module) &&
-	       (state_of(loader, module) == RUNNING || is_behind(loader, module, needer) ||
-		must_wait(loader, module));
-}
-
-/*
- * When modules wait for each other (softdeps can): the first that the first of them needs, or it. -1 when
- * one of these is held up by something else.
- */
-static int first_needed(const struct loader *loader, unsigned module)
-{
-	const struct table_module *record = &loader->table.modules[module];
-	const uint16_t *number = loader->table.numbers + record->before;
-	int first = -1;
-
-	if (loader->workers.busy && is_held_up(loader, module, module))
-		return -1;
-	for (unsigned i = record->before_count; i-- > 0;) {
-		if (loader->workers.busy && is_held_up(loader, number[i], module))
-			return -1;
-		if (!is_settled(loader, number[i]))
-			first = number[i];
-	}
-	return first < 0 ? (int)module : first;
-}
-
-/*
- * The next to go in, of those that are WANTED or SPARE: first the ones, then the others unless they are the same. Above
- * its 16 bits, for whose sake; negative: none may now.
- */
-static int find_ready(const struct loader *loader, enum load_state first, enum load_state second)
-{
-	int stuck = -1;
-
-	for (unsigned turn = 0; turn < 1 + (first != second); turn++) {
-		unsigned wanted = turn ? second : first;
-
-		for (unsigned i = 0; i < loader->table.header->module_count; i++) {
-			int ready;
-
-			if (state_of(loader, i) != wanted)
-				continue;
-			ready = ready_for(loader, i);
-			if (ready >= 0)
-				return ready | (int)(i << 16);
-			if (stuck < 0)
-				stuck = first_needed(loader, i) | (int)(i << 16);
-		}
-	}
-	return stuck;
-}
-
 static int run(struct loader *loader, unsigned limit, enum load_state first,
 	       enum load_state second)
 {
 	int started = 0, module;
 
-	while ((module = find_ready(loader, first, second)) >= 0 &&
+	while ((module = order_next(loader, first, second)) >= 0 &&
 	       insert_start(loader, module & 0xffff, limit, (unsigned)module >> 16)) {
 		started = 1;
 		if (!loader->workers.busy) /* directly: look what it has brought */
@@ -171,7 +62,7 @@ void load_drain(struct loader *loader, uint64_t deadline)
 
 int load_pending(const struct loader *loader)
 {
-	return find_ready(loader, WANTED, SPARE) >= 0;
+	return order_next(loader, WANTED, SPARE) >= 0;
 }
 
 /* ---- what is wanted */
