@@ -271,6 +271,7 @@ static void read_deferred(struct report *report)
 			       sizeof(report->deferred) - 1 - (size_t)size)) > 0)
 		size += got;
 	sys_close(fd);
+	report->deferred[size] = '\0';
 	if (size == sizeof(report->deferred) - 1)
 		log_line(LOG_WARNING,
 			 DEFERRED ": more than REPORT_DEFERRED bytes: the rest is not looked at");
@@ -281,7 +282,9 @@ static struct report *begin(const struct loader *loader)
 	static struct report report;
 
 	report.loader = loader;
+	/* It may be the second one: the rescue shell tries again. */
 	report.blocks = report.listed = report.more = report.others = 0;
+	report.deferred[0] = '\0';
 	open_trimmed(&report);
 	return &report;
 }
