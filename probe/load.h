@@ -29,7 +29,7 @@
 #define LOAD_MAX_MATCHES 128  /* modules that serve one modalias */
 #define LOAD_MAX_OPTIONS 1024 /* bytes of a module's parameters */
 #define LOAD_PATIENCE	 4    /* milliseconds that a processor may have nothing to do */
-#define LOAD_HESITATION	 5   /* times that, before the driver of one more device goes in */
+#define LOAD_HESITATION	 10  /* times that, before the driver of one more device goes in */
 
 enum load_mode { LOAD_BY_WORKERS, LOAD_DIRECTLY, LOAD_DRY_RUN /* names to standard output */ };
 

@@ -141,13 +141,19 @@ static int look_at_block(void *context, struct block *block)
 	return is_complete(search);
 }
 
+/* Opening one that is empty can take long, and so can a floppy disk. */
+static int is_slow(const char *name)
+{
+	return text_after(name, "sr") || text_after(name, "fd");
+}
+
 /* block_visit: a second filesystem that answers to the same name is dangerous when it is a copy. */
 static int look_at_double(void *context, struct block *block)
 {
 	const struct target *root = context;
 
-	if (strcmp(block->name, root->name) && root_matches(&root->spec, block) &&
-	    block->superblock.devices <= 1)
+	if (strcmp(block->name, root->name) && !is_slow(block->name) &&
+	    root_matches(&root->spec, block) && block->superblock.devices <= 1)
 		log_line(LOG_WARNING, "root=", root->value, ": ", root->name, " and ", block->name,
 			 " have it; taking ", root->name);
 	return 0;
@@ -172,7 +178,7 @@ static void take_event(struct search *search, const struct uevent *event)
 	if (!event->subsystem || !event->devname || strcmp(event->subsystem, "block") ||
 	    is_complete(search))
 		return;
-	if (text_after(event->devname, "sr"))
+	if (is_slow(event->devname))
 		search->rescan |= RESCAN_BLOCKS;
 	else
 		block_look(event->devname, look_at_block, search);
