@@ -5,12 +5,14 @@ ARCH := amd64
 LIBC := musl
 B    := build/$(ARCH)-$(LIBC)
 
+include targets.mk
+
 # ---- what to compile, and how
 
 PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load order insert workers request \
 	block root report resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root \
 	platform rescue watchdog trace log text files bytes
-SHIMS := start sys
+SHIMS := start sys $(SHIMS_$(ARCH))
 
 HOST := coldprobe image_main inspect util output kernel modfile modinfo aliases select profile depend \
 	picking trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
@@ -24,19 +26,19 @@ PROFILES := default storage filesystem shared net watchdog all
 WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Werror
 DEPS := -MMD -MP
 
-# The probe: small first. The table gets an address above everything else, and with it a segment of its own
-# at the end of the file (probe/table_image.c). Without the flags on alignment the file is mostly padding.
-TABLE_ADDRESS := 0x10000000
-PROBE_CC      := musl-gcc
-PROBE_SMALL   := -Os -flto -fno-code-hoisting -fno-tree-ch -malign-data=abi -mgeneral-regs-only \
-	-mpreferred-stack-boundary=3
-PROBE_CFLAGS  := -std=gnu11 $(PROBE_SMALL) $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(ARCH) \
-	-idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu \
-	-ffunction-sections -fdata-sections -fomit-frame-pointer -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -fcf-protection=none
+# The probe: small first. Of the compiler's libraries and start files it takes nothing but libgcc, where a processor
+# cannot divide; the table comes last in the file (probe/table.ld).
+PROBE_CC     := $(GNU)-gcc
+INCLUDE      := -nostdinc $(HEADERS_$(LIBC)) -iwithprefix include $(KERNEL_HEADERS)
+PROBE_SMALL  := -Os -flto -fno-code-hoisting -fno-tree-ch $(SMALL_$(ARCH))
+PROBE_CFLAGS := -std=gnu11 $(PROBE_SMALL) $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(ARCH) \
+	$(INCLUDE) \
+	-ffunction-sections -fdata-sections -fomit-frame-pointer -fno-stack-protector -fno-pie \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables
 STRIP := -s
-PROBE_LDFLAGS := $(PROBE_SMALL) -static -nostartfiles $(STRIP) -Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,max-page-size=4096,-z,norelro \
-	-Wl,--section-start=.coldprobe.table=$(TABLE_ADDRESS)
+PROBE_LDFLAGS := $(PROBE_SMALL) -static -no-pie -nostdlib $(STRIP) \
+	-Wl,--gc-sections,--build-id=none,-z,noseparate-code,-z,max-page-size=$(PAGE_$(ARCH)),-z,norelro,-T,probe/table.ld
+PROBE_LIBS := $(LIBC_A) -lgcc
 
 HOST_CC     := gcc
 HOST_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(DEPS)
@@ -113,22 +115,22 @@ PROBE_OBJ := $(PROBE:%=$(B)/obj/%.o) $(SHIMS:%=$(B)/obj/sys/%.o)
 HOST_OBJ  := $(HOST:%=build/host/%.o)
 HOST_PROBE_OBJ := $(HOST_PROBE:%=build/host/probe/%.o)
 
-$(B)/probe: $(PROBE_OBJ)
-	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $(PROBE_OBJ)
+$(B)/probe: $(PROBE_OBJ) probe/table.ld
+	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $(PROBE_OBJ) $(PROBE_LIBS)
 
 # For measuring: modules one after the other.
 $(B)/probe-direct: $(filter-out %/workers.o,$(PROBE_OBJ)) $(B)/obj/bench/workers_none.o
-	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $^
+	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $^ $(PROBE_LIBS)
 
-$(B)/obj/bench/%.o: tests/bench/%.c Makefile
+$(B)/obj/bench/%.o: tests/bench/%.c Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
 	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
 
-$(B)/obj/%.o: probe/%.c Makefile
+$(B)/obj/%.o: probe/%.c Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
 	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
 
-$(B)/obj/sys/%.o: minimal-libc-shims/%.c Makefile
+$(B)/obj/sys/%.o: minimal-libc-shims/%.c Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
 	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
 
@@ -147,7 +149,7 @@ build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
 
 build/qemu/init: qemu/init.c Makefile
 	@mkdir -p $(@D)
-	$(PROBE_CC) -std=gnu11 -Os -static $(WARN) -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu -o $@ $<
+	musl-gcc -std=gnu11 -Os -static $(WARN) -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu -o $@ $<
 
 # ---- tests that need no kernel and no QEMU: unit, fuzz, transcript
 
@@ -155,9 +157,11 @@ T           := build/tests
 TEST_CFLAGS := -std=gnu11 -g -O1 $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Itests/fuzz
 SANITIZE    := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
-# tests/unit/NAME.c, and which files of probe/ it tests. The pure ones run on the target's libc too, without sanitizers.
-UNIT      := text cmdline uevent superblock superblock_blkid partition partition_sfdisk glob glob_random
-UNIT_MUSL := text cmdline uevent superblock partition glob
+# tests/unit/NAME.c, and which files of probe/ it tests. The pure ones run on every target too (targets.t), without
+# sanitizers; there sys comes to them and, with musl, alias: klibc lacks what the baker of tables uses (qsort_r).
+UNIT        := text cmdline uevent superblock superblock_blkid partition partition_sfdisk glob glob_random
+UNIT_TARGET := text cmdline uevent superblock partition glob
+UNIT_TARGET_musl := alias
 # tests/fuzz/NAME.c
 FUZZ := cmdline uevent superblock partition glob
 
@@ -175,7 +179,7 @@ TESTED_glob_random      := glob
 # of initramfs/
 MODALIAS := modalias modalias_kinds modalias_ids
 
-UNIT_TAP := $T/unit/modalias $T/unit/alias $T/unit-musl/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $(UNIT:%=$T/unit/%) $(UNIT_MUSL:%=$T/unit-musl/%) $(FUZZ:%=$T/fuzz/%)
+UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%)
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
@@ -183,8 +187,21 @@ TRANSCRIPT_HOST := util bake bake_code bake_nodes schema pool aliases elf modfil
 TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE))) $(DOOR:%=$T/transcript/%.o) \
 	$(TRANSCRIPT_HOST:%=$T/initramfs/%.o)
 
-.PHONY: tests test-unit test-transcript
-tests: $(UNIT_TAP) $T/run $T/depend $T/alias_kmod $T/alias_nasty $T/alias_mutate
+# A test program for the target: the libc's own way to main(), since it prints. Without -s, Debian 12's linker crashes on
+# Debian 13's musl for riscv64.
+target_program = $(PROBE_CC) -std=gnu11 -s -O1 $(WARN) -Iprobe -Iminimal-libc-shims -fno-stack-protector -fno-pie -no-pie \
+	$(INCLUDE) -static -nostdlib -o $@ $(START_$(LIBC)) $1 -Wl,--start-group $(LIBC_A) -lgcc -lgcc_eh -Wl,--end-group
+
+TARGETS := $(foreach arch,$(ARCHS),$(LIBCS:%=$(arch)-%))
+
+.PHONY: tests test-unit test-transcript targets target $(TARGETS:%=target-%)
+target: $(B)/probe $(B)/tests/sys $(patsubst %,$(B)/tests/%,$(UNIT_TARGET) $(UNIT_TARGET_$(LIBC)))
+targets: $(TARGETS:%=target-%)
+target-amd64-musl: target
+$(filter-out target-amd64-musl,$(TARGETS:%=target-%)): target-%:
+	@$(MAKE) --no-print-directory ARCH=$(word 1,$(subst -, ,$*)) LIBC=$(word 2,$(subst -, ,$*)) target
+
+tests: $(UNIT_TAP) targets $T/run $T/depend $T/alias_kmod $T/alias_nasty $T/alias_mutate
 
 test-unit: $(UNIT_TAP)
 	prove -e '' $(UNIT_TAP)
@@ -199,9 +216,18 @@ $(UNIT:%=$T/unit/%): $T/unit/%: tests/unit/%.c $$(call probe_c,$$(TESTED_$$*)) M
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(call probe_c,$(TESTED_$*)) $(if $(filter %_sfdisk,$@),-lblkid)
 
-$(UNIT_MUSL:%=$T/unit-musl/%): $T/unit-musl/%: tests/unit/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile
+$(UNIT_TARGET:%=$(B)/tests/%): $(B)/tests/%: tests/unit/%.c $$(call probe_c,$$(TESTED_$$*)) Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
-	musl-gcc $(TEST_CFLAGS) -static -o $@ $< $(call probe_c,$(TESTED_$*))
+	$(call target_program,$< $(call probe_c,$(TESTED_$*)))
+
+# As the probe is built, linked and started.
+$(B)/tests/sys: $(B)/obj/tests/sys.o $(B)/obj/text.o $(SHIMS:%=$(B)/obj/sys/%.o)
+	@mkdir -p $(@D)
+	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $^ $(PROBE_LIBS)
+
+$(B)/obj/tests/%.o: tests/unit/%.c Makefile targets.mk | $(LIBC_A)
+	@mkdir -p $(@D)
+	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
 
 $(FUZZ:%=$T/fuzz/%): $T/fuzz/%: tests/fuzz/%.c $$(call probe_c,$$(TESTED_$$*)) tests/fuzz/driver.c Makefile
 	@mkdir -p $(@D)
@@ -250,9 +276,9 @@ $T/unit/alias: tests/unit/alias.c $(TABLE_C) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(TABLE_C)
 
-$T/unit-musl/alias: tests/unit/alias.c $(TABLE_C) Makefile
+$(B)/tests/alias: tests/unit/alias.c $(TABLE_C) Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
-	musl-gcc $(TEST_CFLAGS) -static -o $@ $< $(TABLE_C)
+	$(call target_program,$< $(TABLE_C))
 
 $T/fuzz/alias $T/fuzz/table: $T/fuzz/%: tests/fuzz/%.c $(TABLE_C) tests/fuzz/driver.c Makefile
 	@mkdir -p $(@D)
@@ -286,11 +312,12 @@ $T/bench/table: tests/bench/table.c $(HOST_PARTS) Makefile
 # With the probe's compiler and flags, but without -flto: what is counted must be a function to be found.
 $T/bench/table_probe: tests/bench/table_probe.c $(HOST_PROBE:%=probe/%.c) Makefile
 	@mkdir -p $(@D)
-	$(PROBE_CC) $(filter-out -flto -MMD -MP,$(PROBE_CFLAGS)) -static -o $@ $< $(HOST_PROBE:%=probe/%.c)
+	musl-gcc $(filter-out -flto -MMD -MP -nostdinc -iwithprefix include,$(PROBE_CFLAGS)) -static -o $@ $< \
+		$(HOST_PROBE:%=probe/%.c)
 
 -include $(wildcard $T/*/*.d $T/*.d)
 
 clean:
-	rm -rf build/amd64-* build/host build/coldprobe build/tests build/boot
+	rm -rf $(TARGETS:%=build/%) build/clang-* build/host build/coldprobe build/tests build/boot
 
 -include $(PROBE_OBJ:.o=.d) $(HOST_OBJ:.o=.d) $(HOST_PROBE_OBJ:.o=.d)

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
-#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -18,7 +17,9 @@
 #include <linux/btrfs.h>
 #include <linux/module.h>
 #include <linux/netlink.h>
+#include <linux/ptrace.h>
 #include <linux/stat.h>
+#include <linux/time_types.h>
 
 #include "syscall.h"
 
@@ -39,7 +40,7 @@ int sys_open(int dir, const char *path, enum sys_open how)
 		[SYS_READ_WRITE] = O_RDWR,
 	};
 
-	return (int)call6(openat, dir, path, flags[how] | O_CLOEXEC | O_NOCTTY, 0644, 0, 0);
+	return (int)call6(openat, dir, path, flags[how] | O_CLOEXEC | O_NOCTTY | O_LARGEFILE, 0644, 0, 0);
 }
 
 int sys_close(int fd)
@@ -72,14 +73,14 @@ long sys_read_at(int fd, void *buf, size_t size, uint64_t offset)
 	long count;
 
 	do
-		count = call6(pread64, fd, buf, size, offset, 0, 0);
+		count = syscall_pread(fd, (long)buf, (long)size, offset);
 	while (count == -EINTR);
 	return count;
 }
 
 uint64_t sys_size(int fd)
 {
-	long size = call3(lseek, fd, 0, SEEK_END);
+	int64_t size = syscall_lseek(fd, SEEK_END);
 
 	return size < 0 ? 0 : (uint64_t)size;
 }
@@ -104,21 +105,21 @@ int sys_stat(int dir, const char *path, struct sys_stat *out)
 	return error;
 }
 
-/* The first word of the kernel's struct statfs is the filesystem's type (linux/magic.h). */
+/* The first four bytes of the kernel's struct statfs (little-endian) are the filesystem's type (linux/magic.h). */
 #define RAMFS_MAGIC_NUMBER 0x858458f6
 #define TMPFS_MAGIC_NUMBER 0x01021994
 
 int sys_is_ramfs(const char *path)
 {
-	struct {
-		long type;
-		long rest[32];
+	union {
+		uint32_t type;
+		long whole[32];
 	} fs;
-	int error = (int)call3(statfs, path, &fs, 0);
+	int error = (int)syscall_statfs((long)path, (long)&fs);
 
 	if (error)
 		return error;
-	return (uint32_t)fs.type == RAMFS_MAGIC_NUMBER || (uint32_t)fs.type == TMPFS_MAGIC_NUMBER;
+	return fs.type == RAMFS_MAGIC_NUMBER || fs.type == TMPFS_MAGIC_NUMBER;
 }
 
 int sys_make_dir(int dir, const char *path)
@@ -329,13 +330,14 @@ long sys_uevent_receive(int fd, void *buf, size_t size, uint32_t *sender)
 long sys_wait(const int *fds, unsigned count, int timeout_ms)
 {
 	struct pollfd wanted[SYS_WAIT_MAX];
-	struct timespec timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000l };
+	struct __kernel_timespec timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000l };
 	long ready;
 
 	for (unsigned i = 0; i < count; i++)
 		wanted[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
 	do
-		ready = call6(ppoll, wanted, count, timeout_ms < 0 ? NULL : &timeout, NULL, 0, 0);
+		ready = syscall6(SYSCALL_PPOLL, (long)wanted, count,
+				 timeout_ms < 0 ? 0 : (long)&timeout, 0, 0, 0);
 	while (ready == -EINTR);
 	if (ready <= 0)
 		return ready;
@@ -360,10 +362,10 @@ unsigned sys_cpus(void)
 
 uint64_t sys_now(void)
 {
-	struct timespec now;
+	struct __kernel_timespec now;
 
-	call3(clock_gettime, CLOCK_MONOTONIC, &now, 0);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	syscall3(SYSCALL_CLOCK_GETTIME, CLOCK_MONOTONIC, (long)&now, 0);
+	return (uint64_t)now.tv_sec * 1000000 + (uint32_t)now.tv_nsec / 1000;
 }
 
 int sys_pid(void)

@@ -247,7 +247,7 @@ static void open_trimmed(struct report *report)
 	if (size == -ENOENT)
 		return;
 	if (size >= 0)
-		size = size < (long)sizeof(*header) || header->size > size
+		size = size < (long)sizeof(*header) || header->size > (size_t)size
 			       ? -EBADMSG
 			       : alias_open(&report->trimmed, report->blob);
 	if (size < 0) {

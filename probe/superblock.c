@@ -12,7 +12,7 @@ const unsigned char *device_get(struct device *device, uint64_t offset, size_t s
 {
 	long count;
 
-	if (size > sizeof(device->block) || offset > INT64_MAX - size)
+	if (size > sizeof(device->block) || offset > (uint64_t)INT64_MAX - size)
 		return NULL;
 	count = device->read(device->context, device->block, size, offset);
 	return count >= 0 && (size_t)count == size ? device->block : NULL;

@@ -35,6 +35,8 @@ static inline long syscall3(long number, long a, long b, long c)
 	return value;
 }
 
+#include "word64.h"
+
 /* _start: hand the stack as it is to start_c(), on a stack aligned as a call needs it. */
 #define SYSCALL_START                                                                              \
 	__asm__(".text\n"                                                                          \
