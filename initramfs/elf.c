@@ -167,3 +167,34 @@ void elf_check_static(const struct bytes *file, const char *name, const struct b
 			      "none",
 			      name);
 }
+
+/* As Debian calls it: for the caller to free. */
+static char *machine_name(unsigned machine, unsigned bits)
+{
+	static const struct {
+		unsigned machine, bits;
+		const char *name;
+	} names[] = {
+		{ EM_X86_64, 64, "amd64" },
+		{ EM_AARCH64, 64, "arm64" },
+		{ EM_ARM, 32, "armhf" },
+		{ EM_RISCV, 64, "riscv64" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (names[i].machine == machine && names[i].bits == bits)
+			return xstrdup(names[i].name);
+	return xasprintf("ELF machine %u with %u bits", machine, bits);
+}
+
+void elf_check_machine(unsigned machine, unsigned bits, const char *kernel, const char *path,
+		       const struct bytes *probe, const char *name)
+{
+	unsigned own = half(probe, offsetof(Elf32_Ehdr, e_machine)),
+		 own_bits = is_64(probe) ? 64 : 32;
+
+	if (machine == own && bits == own_bits)
+		return;
+	fatal("%s/%s: for %s, but the probe %s is for %s: --probe names another", kernel, path,
+	      machine_name(machine, bits), name, machine_name(own, own_bits));
+}

@@ -30,4 +30,11 @@ struct bytes elf_replace_table(const struct bytes *file, const char *name,
  */
 void elf_check_static(const struct bytes *file, const char *name, const struct bytes *probe);
 
+/*
+ * elf_check_machine: is a kernel's module, for `machine` (e_machine) with 32 or 64 `bits`, for the machine of the probe
+ * (an executable, called `name`)? If not: fatal, one line that names both.
+ */
+void elf_check_machine(unsigned machine, unsigned bits, const char *kernel, const char *path,
+		       const struct bytes *probe, const char *name);
+
 #endif

@@ -246,13 +246,25 @@ static char *default_probe(void)
 	return xstrdup("/usr/lib/coldprobe/probe");
 }
 
-static struct bytes baked_probe(const char *wanted, const struct selection *selection)
+static void check_machines(const struct bytes *probe, const char *name,
+			   const struct selection *selection, const char *kernel)
 {
-	char *path = wanted ? xstrdup(wanted) : default_probe();
+	const struct module *module;
+
+	for (size_t i = 0; i < selection->count; i++) {
+		module = selection->choices[i].module;
+		elf_check_machine(module->machine, module->bits, kernel, module->path, probe, name);
+	}
+}
+
+static struct bytes baked_probe(const struct options *options, const struct selection *selection)
+{
+	char *path = options->probe ? xstrdup(options->probe) : default_probe();
 	struct bytes probe = file_read(path);
 	struct bytes table = bake_table(selection);
 	struct bytes baked = bake_probe(&probe, path, &table);
 
+	check_machines(&baked, path, selection, options->kernel);
 	free(table.data);
 	free(probe.data);
 	free(path);
@@ -341,7 +353,7 @@ static void image_make(struct options *options)
 	used_read(&options->wish.used, &options->wish.traces);
 	kernel_read(&kernel, options->kernel);
 	choose(&selection, &kernel, options);
-	probe = baked_probe(options->probe, &selection);
+	probe = baked_probe(options, &selection);
 	parts.selection = &selection;
 	parts.probe = &probe;
 	if (options->rescue) {

@@ -27,6 +27,7 @@ struct module {
 	char *path;
 	size_t size;		 /* bytes, decompressed, with its signature */
 	bool is_signed;		 /* a signature is appended */
+	unsigned machine, bits;	 /* what it is for: e_machine of its ELF file, 32 or 64 */
 	struct strings shadowed; /* paths of the files of this name that it takes the place of */
 	struct strings aliases;	 /* as in .modinfo: its order, its spelling, not normalised */
 	struct strings depends;	 /* module names, normalised */

@@ -125,7 +125,7 @@ static uint64_t sections_end(const struct elf *elf)
 }
 
 /* Returns NULL, or what is wrong; *end is where the ELF object ends. */
-static const char *elf_check(const struct modfile *file, uint64_t *end)
+static const char *elf_check(struct modfile *file, uint64_t *end)
 {
 	struct elf elf = { .data = file->data, .size = file->size };
 
@@ -139,6 +139,8 @@ static const char *elf_check(const struct modfile *file, uint64_t *end)
 	elf.is_big_endian = file->data[EI_DATA] == ELFDATA2MSB;
 	if (FIELD(&elf, 0, Ehdr, e_type) != ET_REL)
 		return "not a module: not a relocatable ELF object";
+	file->machine = (unsigned)FIELD(&elf, 0, Ehdr, e_machine);
+	file->bits = elf.is_64 ? 64 : 32;
 	*end = sections_end(&elf);
 	if (*end == UINT64_MAX)
 		return "truncated: its sections lie beyond its end";

@@ -17,6 +17,7 @@ struct modfile {
 	const unsigned char *data; /* decompressed; with the signature, bit for bit */
 	size_t size;
 	bool is_signed;
+	unsigned machine, bits; /* what it is for: e_machine, 32 or 64 */
 	int fd; /* open on the same bytes */
 };
 

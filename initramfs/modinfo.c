@@ -80,6 +80,8 @@ void modinfo_read(struct module *module, struct kmod_ctx *kmod, const char *path
 	modfile_open(&file, path);
 	module->size = file.size;
 	module->is_signed = file.is_signed;
+	module->machine = file.machine;
+	module->bits = file.bits;
 	list = info_list(kmod, path, file.fd);
 	kmod_list_foreach(entry, list) add_info(module, kmod_module_info_get_key(entry),
 						kmod_module_info_get_value(entry));

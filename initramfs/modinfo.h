@@ -13,7 +13,7 @@ struct kmod_ctx;
 struct module;
 
 /*
- * modinfo_read: fill in size, is_signed and every list of a module but `shadowed`; `path` is its
+ * modinfo_read: fill in size, is_signed, machine, bits and every list of a module but `shadowed`; `path` is its
  * file. A file that is no whole module is fatal (modfile.h).
  */
 void modinfo_read(struct module *module, struct kmod_ctx *kmod, const char *path);
