@@ -93,6 +93,7 @@ test: | setup
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
 #: make bench-memory       find the least memory that boots, and write docs/memory.md (3 minutes)
 #: make kernel             fetch Debian's kernel; prints KERNEL=path and MODULES=path
+#: make headers-check      each header alone, by gcc and clang
 #: make setup              install what is missing (root; else prints the command)
 #: make clean              remove what was built; downloads stay in ~/.cache/coldprobe
 #:
@@ -116,7 +117,7 @@ HOST_OBJ  := $(HOST:%=build/host/%.o)
 HOST_PROBE_OBJ := $(HOST_PROBE:%=build/host/probe/%.o)
 
 $(B)/probe: $(PROBE_OBJ) probe/table.ld
-	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $(PROBE_OBJ) $(PROBE_LIBS)
+	$(PROBE_CC) $(PROBE_LDFLAGS) -Wl,-Map=$@.map -o $@ $(PROBE_OBJ) $(PROBE_LIBS)
 
 # For measuring: modules one after the other.
 $(B)/probe-direct: $(filter-out %/workers.o,$(PROBE_OBJ)) $(B)/obj/bench/workers_none.o
@@ -192,6 +193,38 @@ TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE)))
 target_program = $(PROBE_CC) -std=gnu11 -s -O1 $(WARN) -Iprobe -Iminimal-libc-shims -fno-stack-protector -fno-pie -no-pie \
 	$(INCLUDE) -static -nostdlib -o $@ $(START_$(LIBC)) $1 -Wl,--start-group $(LIBC_A) -lgcc -lgcc_eh -Wl,--end-group
 
+# The probe by another compiler, which warns of other things; it is shipped by gcc, which makes it smaller.
+CLANG        := build/clang-amd64-musl
+CLANG_CFLAGS := $(filter-out -flto -fno-code-hoisting -fno-tree-ch -malign-data% -mpreferred-stack% -nostdinc -iwithprefix include, \
+	$(PROBE_CFLAGS)) -nostdlibinc
+CLANG_OBJ    := $(PROBE:%=$(CLANG)/%.o) $(SHIMS:%=$(CLANG)/sys/%.o)
+
+$(CLANG)/probe: $(CLANG_OBJ) probe/table.ld
+	$(PROBE_CC) $(PROBE_LDFLAGS) -fno-lto -o $@ $(CLANG_OBJ) $(PROBE_LIBS)
+
+$(CLANG)/sys/%.o: minimal-libc-shims/%.c Makefile targets.mk
+	@mkdir -p $(@D)
+	clang $(CLANG_CFLAGS) -c -o $@ $<
+
+$(CLANG)/%.o: probe/%.c Makefile targets.mk
+	@mkdir -p $(@D)
+	clang $(CLANG_CFLAGS) -c -o $@ $<
+
+# Each header alone, and twice, by gcc and clang: no warning. Those of an architecture by what compiles for it.
+HEADERS      := $(sort $(wildcard probe/*.h initramfs/*.h minimal-libc-shims/*.h $(ARCHS:%=minimal-libc-shims/%/*.h)))
+HEADER_FLAGS := -std=gnu11 $(filter-out -Wmissing-prototypes,$(WARN)) -fsyntax-only -Iprobe -Iminimal-libc-shims
+header_arch   = $(or $(patsubst minimal-libc-shims/%/,%,$(filter $(ARCHS:%=minimal-libc-shims/%/),$(dir $1))),\
+	$(if $(findstring word32,$1),armhf,amd64))
+header_gnu    = $(GNU_$(call header_arch,$1))
+header_flags  = $(HEADER_FLAGS) -Iminimal-libc-shims/$(call header_arch,$1) \
+	$(if $(filter-out amd64,$(call header_arch,$1)),-ffreestanding -idirafter /usr/$(header_gnu)/include)
+
+.PHONY: headers-check $(HEADERS:%=check-%)
+headers-check: $(HEADERS:%=check-%)
+$(HEADERS:%=check-%): check-%:
+	@for compiler in '$(call header_gnu,$*)-gcc' 'clang --target=$(call header_gnu,$*)'; do \
+		printf '#include "$*"\n#include "$*"\n' | $$compiler $(call header_flags,$*) -I. -xc - || exit; done
+
 TARGETS := $(foreach arch,$(ARCHS),$(LIBCS:%=$(arch)-%))
 
 .PHONY: tests test-unit test-transcript targets target $(TARGETS:%=target-%)
@@ -201,7 +234,7 @@ target-amd64-musl: target
 $(filter-out target-amd64-musl,$(TARGETS:%=target-%)): target-%:
 	@$(MAKE) --no-print-directory ARCH=$(word 1,$(subst -, ,$*)) LIBC=$(word 2,$(subst -, ,$*)) target
 
-tests: $(UNIT_TAP) targets $T/run $T/depend $T/alias_kmod $T/alias_nasty $T/alias_mutate
+tests: $(UNIT_TAP) targets headers-check $(CLANG)/probe $T/run $T/depend $T/alias_kmod $T/alias_nasty $T/alias_mutate
 
 test-unit: $(UNIT_TAP)
 	prove -e '' $(UNIT_TAP)
@@ -315,7 +348,7 @@ $T/bench/table_probe: tests/bench/table_probe.c $(HOST_PROBE:%=probe/%.c) Makefi
 	musl-gcc $(filter-out -flto -MMD -MP -nostdinc -iwithprefix include,$(PROBE_CFLAGS)) -static -o $@ $< \
 		$(HOST_PROBE:%=probe/%.c)
 
--include $(wildcard $T/*/*.d $T/*.d)
+-include $(wildcard $T/*/*.d $T/*.d) $(CLANG_OBJ:.o=.d)
 
 clean:
 	rm -rf $(TARGETS:%=build/%) build/clang-* build/host build/coldprobe build/tests build/boot

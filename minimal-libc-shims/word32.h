@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "syscall.h"
+
 #define SYSCALL_CLOCK_GETTIME __NR_clock_gettime64
 #define SYSCALL_PPOLL	      __NR_ppoll_time64
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The shipped binary of each target on machines made of directories: with the same table it answers as amd64's with musl
-# does. Foreign ones under qemu-user. And images for arm64 and armhf, from Debian's kernels for them.
+# does, also what clang makes of it. Foreign ones under qemu-user. And images for arm64 and armhf, from Debian's kernels for them.
 set -u
 top=$(pwd)
 # shellcheck source=common.sh
@@ -46,7 +46,7 @@ grep -qx nvme wanted && grep -qx virtio_blk wanted && grep -qx ahci wanted && gr
 	grep -qx 'exit 1' wanted
 ok $? "amd64-musl: the modules of three controllers and a stick ($(grep -vc '^==' wanted) lines)"
 
-for target in $targets; do
+for target in $targets clang-amd64-musl; do
 	emulator=$(emulator "${target%-*}")
 	"$top/tests/targets/splice" init "$top/build/$target/probe" >target && chmod +x target
 	ok $? "$target: gets that table"

@@ -10,7 +10,7 @@ failures=0
 emulator()
 {
 	case $1 in
-	amd64) ;;
+	*amd64) ;;
 	arm64) echo qemu-aarch64-static ;;
 	armhf) echo qemu-arm-static ;;
 	*) echo "qemu-$1-static" ;;
