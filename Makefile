@@ -85,7 +85,7 @@ test: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe build/qemu/init tests
 	@UNIT_TAP='$(UNIT_TAP)' scripts/test
 
-#: make                    build/coldprobe and build/ARCH-LIBC/probe
+#: make                    build/coldprobe and build/ARCH-LIBC/probe (ARCH=amd64|arm64|armhf|riscv64 LIBC=musl|klibc)
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)

@@ -6,7 +6,7 @@
 #include "table.h"
 
 /*
- * The linker puts this section at an address above everything else (TABLE_ADDRESS in the Makefile),
+ * The linker puts this section at an address above everything else (table.ld),
  * which gives it a read-only PT_LOAD of its own at the end of the file.
  */
 struct empty_table {

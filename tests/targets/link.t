@@ -44,6 +44,11 @@ for target in $targets; do
 	! echo "$compiler" | sed 's/ $//; s/ /\n/g' | sed 's/$/ /; s/^ $//' | grep -vqE "$allowed|^$"
 	ok $? "$target: of libgcc: ${compiler:-nothing}"
 
+	others=$(cat "build/$target/obj/"*.d "build/$target/obj/sys/"*.d | tr -d '\\:' | tr ' ' '\n' | grep '^/' | sort -u |
+		grep -vE '/(linux|asm|asm-generic)/[^ ]*$|/gcc(-cross)?/|-linux-musl[^/]*/')
+	[ ! "$others" ]
+	ok $? "$target: no header of another libc $others"
+
 	page=4096
 	[ "$arch" != arm64 ] || page=65536
 	segments "$probe" | awk -v page="$page" '
