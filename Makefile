@@ -4,6 +4,7 @@
 ARCH := amd64
 LIBC := musl
 B    := build/$(ARCH)-$(LIBC)
+INIT := build/qemu/$(ARCH)/init
 
 include targets.mk
 
@@ -57,20 +58,20 @@ setup:
 	@scripts/setup
 
 kernel: | setup
-	@scripts/fetch-kernel
+	@scripts/fetch-kernel -a $(ARCH) $(if $(RELEASE),-r $(RELEASE)) $(if $(FLAVOUR),-f $(FLAVOUR))
 
 boot: | setup
 ifneq ($(MACHINE),list)
-	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
 endif
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot
 
 boots: | setup
-	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot-table
 
 parallel: | setup
-	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(B)/probe-direct build/qemu/init
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(B)/probe-direct $(INIT)
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/parallel-table
 
 bench-table: | setup
@@ -78,11 +79,11 @@ bench-table: | setup
 	@scripts/bench-table
 
 bench-memory: | setup
-	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe build/qemu/init
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/bench-memory
 
 test: | setup
-	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe build/qemu/init tests
+	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe $(INIT) tests
 	@UNIT_TAP='$(UNIT_TAP)' scripts/test
 
 #: make                    build/coldprobe and build/ARCH-LIBC/probe (ARCH=amd64|arm64|armhf|riscv64 LIBC=musl|klibc)
@@ -92,7 +93,8 @@ test: | setup
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
 #: make bench-memory       find the least memory that boots, and write docs/memory.md (3 minutes)
-#: make kernel             fetch Debian's kernel; prints KERNEL=path and MODULES=path
+#: make kernel             fetch Debian's kernel for ARCH; prints KERNEL=path, MODULES=path, DTBS=path (device trees).
+#:                         RELEASE=bookworm|trixie FLAVOUR=cloud|lpae
 #: make headers-check      each header alone, by gcc and clang
 #: make setup              install what is missing (root; else prints the command)
 #: make clean              remove what was built; downloads stay in ~/.cache/coldprobe
@@ -148,7 +150,7 @@ build/host/%.o: initramfs/%.c Makefile
 
 build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
 
-build/qemu/init: qemu/init.c Makefile
+$(INIT): qemu/init.c Makefile
 	@mkdir -p $(@D)
 	musl-gcc -std=gnu11 -Os -static $(WARN) -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu -o $@ $<
 

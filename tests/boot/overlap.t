@@ -4,7 +4,7 @@
 # root's filesystem goes in meanwhile, when it is known which: rootfstype= names it, or the table has but one.
 . "$(dirname "$0")/lib.sh"
 
-machines=$(qemu/run --list | sed 's/ .*//')
+machines=$(qemu/run --list amd64 | sed 's/ .*//')
 make_disk root
 small_profile >"$work/small.profile"
 make_image small --profile "$work/small.profile" --compress none
