@@ -25,7 +25,8 @@ failed=0
 
 # A make around us hands down its settings; the boots here have their own.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
-unset MACHINE DISK KERNEL MODULES APPEND DISTRO ROOTFS WRITE PROFILE COMPRESS MEMORY SMP TIMEOUT ICOUNT
+unset ARCH LIBC MACHINE DISK KERNEL MODULES DTBS FLAVOUR RELEASE APPEND DISTRO ROOTFS WRITE PROFILE COMPRESS MEMORY
+unset SMP TIMEOUT ICOUNT
 export ACCEL=tcg
 
 give_up()
@@ -132,7 +133,7 @@ boot()
 		name=$1 machine=$2 image=$work/$3.image disk=$work/$4.disk words=$5
 		shift 5
 		qemu/run --machine "$machine" --kernel "$KERNEL" --initrd "$image" --disk "$disk" --append "$words" \
-			--log "$work/$name.log" "$@" </dev/null 2>"$work/$name.reason"
+			${DTBS:+--dtbs "$DTBS"} --log "$work/$name.log" "$@" </dev/null 2>"$work/$name.reason"
 		echo $? >"$work/$name.status"
 	)
 }
@@ -188,6 +189,25 @@ traced()
 {
 	trace "$1" | cut -f 3-5 | grep -q -x -F -e "$(printf '%s\t%s\t%s' "$2" "$3" "$4")"
 	ok $? "$1: the trace has: $2 $3 $4" "$1"
+}
+
+# Five fields a line. A line is written when its event has ended, so that the ends are in order; the beginnings are
+# not, where a short event lies within a long one. trace_fault NAME prints the first thing that is
+# wrong.
+trace_fault()
+{
+	trace "$1" | awk -F '\t' '
+		/^#/ { next }
+		NF != 5 { print NF " fields: " $0; exit }
+		$1 !~ /^[0-9]+$/ || $2 !~ /^[0-9]+$/ { print "no times: " $0; exit }
+		$1 + $2 < end { print "ended before the line above it: " $0; exit }
+		{ end = $1 + $2; events[$3]++ }
+		END {
+			if (NR == 0)
+				print "empty"
+			else if (events["start"] != 1 || events["wait"] != 1 || events["mount"] != 1 || events["exec"] != 1)
+				print "not one start, one wait, one mount, one exec"
+		}'
 }
 
 # inserted NAME: what was inserted, one a line, in the order in which it was in

@@ -9,24 +9,6 @@ of_machine()
 	sed -n "s/^$2: *//p" "qemu/$1"
 }
 
-# Five fields a line. A line is written when its event has ended, so that the ends are in order; the beginnings are
-# not, where a short event lies within a long one. Prints the first thing that is wrong.
-trace_fault()
-{
-	trace "$1" | awk -F '\t' '
-		/^#/ { next }
-		NF != 5 { print NF " fields: " $0; exit }
-		$1 !~ /^[0-9]+$/ || $2 !~ /^[0-9]+$/ { print "no times: " $0; exit }
-		$1 + $2 < end { print "ended before the line above it: " $0; exit }
-		{ end = $1 + $2; events[$3]++ }
-		END {
-			if (NR == 0)
-				print "empty"
-			else if (events["start"] != 1 || events["wait"] != 1 || events["mount"] != 1 || events["exec"] != 1)
-				print "not one start, one wait, one mount, one exec"
-		}'
-}
-
 make_disk root
 make_image default
 
