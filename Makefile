@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # coldprobe: `make boot` boots a stock kernel in QEMU, `make test` proves it; `make help` says the rest.
 
-ARCH := amd64
+# A machine of qemu/ has but one architecture.
+ARCH := $(or $(if $(MACHINE),$(shell sed -n 's/^arch: //p' qemu/$(MACHINE) 2>/dev/null)),amd64)
 LIBC := musl
 B    := build/$(ARCH)-$(LIBC)
 INIT := build/qemu/$(ARCH)/init
@@ -48,7 +49,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup kernel boot boots parallel bench-table bench-memory test help clean
+.PHONY: all setup kernel boot boots boards parallel bench-table bench-memory test test-boards every-target help clean
 all: build/coldprobe $(B)/probe
 
 help:
@@ -82,13 +83,30 @@ bench-memory: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/bench-memory
 
+boards: | setup
+	@$(MAKE) --no-print-directory -s build/coldprobe every-target
+	@scripts/board-table
+
 test: | setup
+	@$(MAKE) --no-print-directory -s every-target
 	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe $(INIT) tests
 	@UNIT_TAP='$(UNIT_TAP)' scripts/test
+
+test-boards: | setup
+	@$(MAKE) --no-print-directory -s build/coldprobe every-target
+	@BOARDS=all scripts/test tests/boot/boards.t
+
+# What the boards need: the probe of each architecture and libc, and the test root's init.
+every-target:
+	@for arch in $(ARCHS); do for libc in $(LIBCS); do \
+		$(MAKE) --no-print-directory -s ARCH=$$arch LIBC=$$libc build/$$arch-$$libc/probe build/qemu/$$arch/init || \
+			exit 1; done; done
 
 #: make                    build/coldprobe and build/ARCH-LIBC/probe (ARCH=amd64|arm64|armhf|riscv64 LIBC=musl|klibc)
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
+#: make test-boards        boot every machine of every architecture (5 minutes)
+#: make boards             the same with ICOUNT=1, and write docs/boards.md (10 minutes)
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
@@ -100,11 +118,13 @@ test: | setup
 #: make clean              remove what was built; downloads stay in ~/.cache/coldprobe
 #:
 #: for make boot:
-#:   MACHINE=NAME          a file in qemu/; MACHINE=list names them (default: virtio-blk)
+#:   MACHINE=NAME          a file in qemu/; MACHINE=list names them (default: virtio-blk, or virt-ARCH)
+#:   ARCH=A LIBC=L         the probe's; ARCH follows from MACHINE
 #:   DISTRO=debian         a real Debian root with systemd instead of the small one
 #:   ROOTFS=NAME           with DISTRO=debian: ext4 (default), btrfs, xfs
 #:   DISK=IMAGE            a disk image of your own (raw or qcow2); never written unless WRITE=1
-#:   KERNEL=F MODULES=D    a kernel of your own: /boot/vmlinuz-V and /lib/modules/V
+#:   KERNEL=F MODULES=D    a kernel of your own: /boot/vmlinuz-V and /lib/modules/V; DTBS=D for a board's
+#:   RELEASE=R FLAVOUR=F   another kernel of Debian's, as for make kernel
 #:   APPEND="WORDS"        added to the kernel command line; a root= here replaces the usual one
 #:   PROFILE=NAMES         what goes into the initramfs (coldprobe image --profile), default: default
 #:   COMPRESS=KIND         zstd, lz4, gzip, xz, none
@@ -150,9 +170,12 @@ build/host/%.o: initramfs/%.c Makefile
 
 build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
 
-$(INIT): qemu/init.c Makefile
+# Of musl, whatever the probe is of. binutils 2.40 cannot read what describes Debian 13's crt1.o to a debugger.
+$(INIT): qemu/init.c Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
-	musl-gcc -std=gnu11 -Os -static $(WARN) -idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu -o $@ $<
+	$(GNU)-objcopy -g $(LIB_musl)/crt1.o $(@D)/crt1.o
+	$(PROBE_CC) -std=gnu11 -Os -static -no-pie $(WARN) -nostdinc $(HEADERS_musl) -iwithprefix include $(KERNEL_HEADERS) \
+		-nostdlib -o $@ $(@D)/crt1.o $< -Wl,--start-group $(LIB_musl)/libc.a -lgcc -Wl,--end-group
 
 # ---- tests that need no kernel and no QEMU: unit, fuzz, transcript
 
@@ -353,6 +376,6 @@ $T/bench/table_probe: tests/bench/table_probe.c $(HOST_PROBE:%=probe/%.c) Makefi
 -include $(wildcard $T/*/*.d $T/*.d) $(CLANG_OBJ:.o=.d)
 
 clean:
-	rm -rf $(TARGETS:%=build/%) build/clang-* build/host build/coldprobe build/tests build/boot
+	rm -rf $(TARGETS:%=build/%) build/clang-* build/host build/coldprobe build/tests build/boot build/qemu
 
 -include $(PROBE_OBJ:.o=.d) $(HOST_OBJ:.o=.d) $(HOST_PROBE_OBJ:.o=.d)
