@@ -105,8 +105,8 @@ every-target:
 #: make                    build/coldprobe and build/ARCH-LIBC/probe (ARCH=amd64|arm64|armhf|riscv64 LIBC=musl|klibc)
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
-#: make test-boards        boot every machine of every architecture (5 minutes)
-#: make boards             the same with ICOUNT=1, and write docs/boards.md (10 minutes)
+#: make test-boards        boot every machine of every architecture (3 minutes)
+#: make boards             boot every machine once and write docs/boards.md (3 minutes)
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
