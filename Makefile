@@ -49,7 +49,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup kernel boot boots boards parallel bench-table bench-memory test test-boards every-target help clean
+.PHONY: all setup setup-boot kernel boot boots boards parallel bench-table bench-memory test test-boards every-target help clean
 all: build/coldprobe $(B)/probe
 
 help:
@@ -58,16 +58,20 @@ help:
 setup:
 	@scripts/setup
 
-kernel: | setup
+# A first boot need not wait for the compilers of other architectures.
+setup-boot:
+	@scripts/setup $(if $(filter amd64-musl,$(ARCH)-$(LIBC)),$(if $(DISTRO),,boot))
+
+kernel: | setup-boot
 	@scripts/fetch-kernel -a $(ARCH) $(if $(RELEASE),-r $(RELEASE)) $(if $(FLAVOUR),-f $(FLAVOUR))
 
-boot: | setup
+boot: | setup-boot
 ifneq ($(MACHINE),list)
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
 endif
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot
 
-boots: | setup
+boots: | setup-boot
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot-table
 
