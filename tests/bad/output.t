@@ -56,8 +56,8 @@ fi
 	[ "$(cat stderr)" = "coldprobe: full/out: File too large" ]
 ok $? "file size limit: $(cat stderr)"
 
-# Interrupted in the middle of writing: every module once more, in the slowest form
-"$COLDPROBE" image --kernel kernel --probe "$PROBE" --profile all --compress xz -o full/out &
+# Interrupted in the middle of writing: a whole kernel, in the slowest form, so that it is not done before
+"$COLDPROBE" image --kernel "$MODULES" --probe "$PROBE" --profile all --compress xz -o full/out &
 pid=$!
 while kill -0 $pid 2>/dev/null && [ "$(ls full | wc -l)" -lt 2 ]; do :; done
 kill -TERM $pid 2>/dev/null
