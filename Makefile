@@ -175,11 +175,11 @@ build/host/%.o: initramfs/%.c Makefile
 build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
 
 # Of musl, whatever the probe is of. binutils 2.40 cannot read what describes Debian 13's crt1.o to a debugger.
-$(INIT): qemu/init.c Makefile targets.mk | $(LIBC_A)
+$(INIT): qemu/init.c qemu/deeds.c qemu/deeds.h Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
 	$(GNU)-objcopy -g $(LIB_musl)/crt1.o $(@D)/crt1.o
 	$(PROBE_CC) -std=gnu11 -Os -static -no-pie $(WARN) -nostdinc $(HEADERS_musl) -iwithprefix include $(KERNEL_HEADERS) \
-		-nostdlib -o $@ $(@D)/crt1.o $< -Wl,--start-group $(LIB_musl)/libc.a -lgcc -Wl,--end-group
+		-nostdlib -o $@ $(@D)/crt1.o $(filter %.c,$^) -Wl,--start-group $(LIB_musl)/libc.a -lgcc -Wl,--end-group
 
 # ---- tests that need no kernel and no QEMU: unit, fuzz, transcript
 

@@ -12,21 +12,12 @@
  *     show=FILE        what is in a file: "file FILE CONTENT"
  *     environment      its environment: "environment NAME=VALUE"
  *     modaliases       every modalias that a device's uevent file has: "modalias WORD"
- *     request=ALIAS    run "/sbin/modprobe -q -- ALIAS" as the kernel would, all of them at once, and tell how each
- *                      ended: "request ALIAS STATUS". For a boot with this program as the initramfs's own init
- *     touch=FILE       make a file: "touch FILE made", "there already", or the error
- *     populate=TYPE    put a root like this one, with this program, into the filesystem on /dev/vda: "populate TYPE ok" or
- *                      the error; after the requests
- *     btrfs-add=DEVICE let the root's btrfs span one device more
- *     hibernate=DEVICE write the machine's state to that swap and power off. "hibernating" is said before, "resumed" by
- *                      whoever is there when the kernel has read it back
- *     helper=A+B+...   run "/sbin/coldprobe-load A B ..." and tell how it ended: "helper A+B+... STATUS"; one after the
- *                      other
- *     firmware=NAME    let test_firmware.ko ask the kernel for it, in the background, and tell what it got:
- *                      "firmware NAME CONTENT" (the first line), or the error (which for a file that is not there is
- *                      ENOMEM: so this module answers)
+ *
+ * and those of deeds.h, to do something.
  */
 #define _GNU_SOURCE
+#include "deeds.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -34,22 +25,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <sys/swap.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <linux/btrfs.h>
-
-#define SAY "coldprobe-root: "
-
-#define KLOG_CONSOLE_OFF 6 /* syslog(2): only what ends the kernel still goes to the console */
-#define KLOG_CONSOLE_ON	 7 /* as before */
 
 static unsigned long long monotonic_us(void)
 {
@@ -230,171 +211,11 @@ static int print_modalias(const char *path, const struct stat *what, int type, s
 	return 0;
 }
 
-static pid_t request(const char *alias)
-{
-	static char *const no_environment[] = { NULL };
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		execle("/sbin/modprobe", "/sbin/modprobe", "-q", "--", alias, (char *)NULL, no_environment);
-		_exit(127);
-	}
-	return pid;
-}
-
-static void make_requests(char **argv)
-{
-	pid_t pids[64];
-	unsigned count = 0;
-	int status;
-
-	for (char **word = argv; *word && count < 64; word++)
-		if (strncmp(*word, "request=", 8) == 0)
-			pids[count++] = request(*word + 8);
-	count = 0;
-	for (char **word = argv; *word && count < 64; word++) {
-		if (strncmp(*word, "request=", 8) != 0)
-			continue;
-		if (waitpid(pids[count++], &status, 0) < 0)
-			status = 255 << 8;
-		printf(SAY "request %s %d\n", *word + 8,
-		       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-	}
-}
-
-static int copy_file(const char *from, const char *to)
-{
-	char block[65536];
-	int in = open(from, O_RDONLY), out = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0755);
-	ssize_t count = -1;
-
-	while (in >= 0 && out >= 0 && (count = read(in, block, sizeof(block))) > 0)
-		if (write(out, block, (size_t)count) != count)
-			count = -1;
-	if (in >= 0)
-		close(in);
-	return count || out < 0 || close(out) ? -1 : 0;
-}
-
-/* Some filesystems can only be written to by a kernel. */
-static void populate(const char *type)
-{
-	static const char *const directories[] = { "sbin", "dev", "proc", "sys", "run", "tmp" };
-	char path[64];
-	int error;
-
-	mkdir("/made", 0755);
-	api_mount("devtmpfs", "/dev");
-	error = mount("/dev/vda", "/made", type, 0, NULL);
-	for (size_t i = 0; !error && i < sizeof(directories) / sizeof(*directories); i++) {
-		snprintf(path, sizeof(path), "/made/%s", directories[i]);
-		error = mkdir(path, 0755);
-	}
-	if (!error)
-		error = copy_file("/proc/self/exe", "/made/sbin/init");
-	if (!error)
-		error = umount("/made");
-	printf(SAY "populate %s %s\n", type, error ? strerror(errno) : "ok");
-}
-
-static void touch_file(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
-
-	printf(SAY "touch %s %s\n", path, fd >= 0 ? "made" : errno == EEXIST ? "there already" : strerror(errno));
-	if (fd >= 0)
-		close(fd);
-}
-
-static void add_to_btrfs(const char *device)
-{
-	struct btrfs_ioctl_vol_args args = { 0 };
-	int fd = open("/", O_RDONLY | O_DIRECTORY);
-	int error;
-
-	snprintf(args.name, sizeof(args.name), "%s", device);
-	error = fd < 0 ? fd : ioctl(fd, BTRFS_IOC_ADD_DEV, &args);
-	printf(SAY "btrfs-add %s %s\n", device, error ? strerror(errno) : "ok");
-	if (fd >= 0)
-		close(fd);
-}
-
-static int write_word(const char *path, const char *word)
-{
-	int fd = open(path, O_WRONLY), bad;
-
-	bad = fd < 0 || write(fd, word, strlen(word)) < 0;
-	if (bad)
-		printf(SAY "%s: %s: %s\n", path, word, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return bad;
-}
-
-/* What a process does that the kernel wakes up later: it cannot tell, but for the other kernel's clock. */
-static void hibernate(const char *swap)
-{
-	if (swapon(swap, 0)) {
-		printf(SAY "swapon %s: %s\n", swap, strerror(errno));
-		return;
-	}
-	printf(SAY "hibernating\n");
-	fflush(stdout);
-	if (!write_word("/sys/power/disk", "shutdown") && !write_word("/sys/power/state", "disk"))
-		printf(SAY "resumed\n");
-}
-
-static void run_helper(const char *words)
-{
-	static char path[] = "/sbin/coldprobe-load";
-	char copy[256], *argv[16] = { path }, *rest = copy;
-	int status = 255 << 8;
-	pid_t pid;
-
-	snprintf(copy, sizeof(copy), "%s", words);
-	for (unsigned i = 1; i < 15 && rest && *rest; i++)
-		argv[i] = strsep(&rest, "+");
-	api_mount("devtmpfs", "/dev");
-	fflush(stdout);
-	klogctl(KLOG_CONSOLE_ON, NULL, 0); /* what it has to say */
-	pid = fork();
-	if (pid == 0) {
-		execv(path, argv);
-		_exit(127);
-	}
-	waitpid(pid, &status, 0);
-	klogctl(KLOG_CONSOLE_OFF, NULL, 0);
-	printf("\n" SAY "helper %s %d\n", words,
-	       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-}
-
-#define TEST_FIRMWARE "/sys/devices/virtual/misc/test_firmware/trigger_async_request"
-
-static void print_firmware(const char *name)
-{
-	char line[256] = "";
-	int fd = open(TEST_FIRMWARE, O_WRONLY), data;
-
-	api_mount("devtmpfs", "/dev");
-	if (fd < 0 || write(fd, name, strlen(name)) < 0) {
-		snprintf(line, sizeof(line), "%s", strerror(errno));
-	} else {
-		data = open("/dev/test_firmware", O_RDONLY);
-		if (data < 0 || read(data, line, sizeof(line) - 1) < 0)
-			snprintf(line, sizeof(line), "/dev/test_firmware: %s", strerror(errno));
-		close(data);
-	}
-	close(fd);
-	line[strcspn(line, "\n")] = '\0';
-	printf(SAY "firmware %s %s\n", name, line);
-}
-
 int main(int argc, char **argv)
 {
 	unsigned long long reached = monotonic_us();
 
 	console_open();
-	/* Whoever reads the console wants these lines whole. */
 	klogctl(KLOG_CONSOLE_OFF, NULL, 0);
 	setvbuf(stdout, NULL, _IOFBF, 4096);
 	/* The kernel may have been half way through a line. */
@@ -409,13 +230,9 @@ int main(int argc, char **argv)
 	api_mount("sysfs", "/sys");
 	print_root();
 	print_memavailable();
-	make_requests(argv);
-	for (char **word = argv; *word; word++) {
-		if (strncmp(*word, "firmware=", 9) == 0)
-			print_firmware(*word + 9);
-		if (strncmp(*word, "helper=", 7) == 0)
-			run_helper(*word + 7);
-	}
+	deeds_requests(argv);
+	for (char **word = argv; *word; word++)
+		deeds_before(*word);
 	print_modules();
 	print_interfaces();
 	for (char **word = argv; *word; word++) {
@@ -426,14 +243,7 @@ int main(int argc, char **argv)
 				printf(SAY "environment %s\n", *entry);
 		if (strcmp(*word, "modaliases") == 0)
 			nftw("/sys/devices", print_modalias, 16, FTW_PHYS);
-		if (strncmp(*word, "populate=", 9) == 0)
-			populate(*word + 9);
-		if (strncmp(*word, "touch=", 6) == 0)
-			touch_file(*word + 6);
-		if (strncmp(*word, "btrfs-add=", 10) == 0)
-			add_to_btrfs(*word + 10);
-		if (strncmp(*word, "hibernate=", 10) == 0)
-			hibernate(*word + 10);
+		deeds_after(*word);
 	}
 	print_trace();
 	printf(SAY "done\n");

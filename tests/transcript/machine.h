@@ -65,7 +65,7 @@
  *
  * Block device, in addition
  *     holds: ext4 [uuid=U] [label=L]        a synthesised superblock of ext2, ext3 or ext4; of btrfs (devices=N: on so
- *                                           many), squashfs, swap and swsuspend what makes them known; of others nothing
+ *                                           many), squashfs, swap, swsuspend and crypto_LUKS what makes them known; of others nothing
  *     content: FILE                         the first bytes of the device, from a file beside this one
  *     table: gpt | mbr id=1234abcd          of a disk; its partitions are the devices below it that have partn
  *     partuuid: U                           of a GPT partition

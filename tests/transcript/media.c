@@ -135,6 +135,16 @@ static void put_swap(struct media *media, const char *mark, const char *uuid)
 	media_put(media, 0, page, sizeof(page));
 }
 
+/* LUKS' on-disk format 1: of its header, what makes it known; the UUID is text. */
+static void put_luks(struct media *media, const char *uuid)
+{
+	unsigned char header[592] = "LUKS\xba\xbe\0\1";
+
+	if (uuid)
+		memcpy(header + 168, uuid, strnlen(uuid, 39));
+	media_put(media, 0, header, sizeof(header));
+}
+
 void media_other(struct media *media, const char *type, const char *uuid, const char *devices)
 {
 	if (!strcmp(type, "btrfs"))
@@ -145,6 +155,8 @@ void media_other(struct media *media, const char *type, const char *uuid, const 
 		put_swap(media, "SWAPSPACE2", uuid);
 	else if (!strcmp(type, "swsuspend"))
 		put_swap(media, "S1SUSPEND", uuid);
+	else if (!strcmp(type, "crypto_LUKS"))
+		put_luks(media, uuid);
 }
 
 static uint32_t crc32_of(const unsigned char *data, size_t size)

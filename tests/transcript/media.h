@@ -34,7 +34,7 @@ size_t media_read(const struct media *media, void *buf, size_t size, uint64_t of
 /* media_ext: the superblock of a fresh ext2, ext3 or ext4. uuid and label may be NULL. */
 void media_ext(struct media *media, const char *type, const char *uuid, const char *label);
 
-/* media_other: what makes a btrfs (on so many devices; NULL: one), squashfs, swap or swsuspend known; else nothing. */
+/* media_other: what makes a btrfs (on so many devices; NULL: one), squashfs, swap, swsuspend or crypto_LUKS known; else nothing. */
 void media_other(struct media *media, const char *type, const char *uuid, const char *devices);
 
 /* media_gpt, media_gpt_entry: a table of 128 entries; `number` from 1. media_gpt comes last: it
