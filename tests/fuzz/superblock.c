@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/superblock_source.h"
 #include "fuzz.h"
 
 #define DEVICE (160 * 1024)
@@ -64,32 +65,24 @@ const struct fuzz_seed fuzz_seeds[] = {
 	{ NULL, 0 },
 };
 
-struct memory {
-	const unsigned char *bytes;
-	size_t size;
-	unsigned reads;
-};
+static unsigned reads;
 
-/* Into a block of its own, so that a byte too far is seen; and reading must come to an end. */
-static long read_memory(void *context, void *buf, size_t size, uint64_t offset)
+/* Reading must come to an end. */
+static long count_reads(void *context, void *buf, size_t size, uint64_t offset)
 {
-	struct memory *memory = context;
-
-	if (++memory->reads > 100000)
+	if (++reads > 100000)
 		abort();
-	if (offset >= memory->size)
-		return 0;
-	if (size > memory->size - offset)
-		size = memory->size - offset;
-	memcpy(buf, memory->bytes + offset, size);
-	return (long)size;
+	return memory_read(context, buf, size, offset);
 }
 
 static void check(const unsigned char *bytes, size_t size)
 {
-	struct memory memory = { bytes, size, 0 };
+	struct memory memory = { bytes, size };
 	struct superblock superblock;
-	int result = superblock_read(&superblock, read_memory, &memory, size);
+	int result;
+
+	reads = 0;
+	result = superblock_read(&superblock, count_reads, &memory, size);
 
 	if (!memchr(superblock.uuid, 0, sizeof(superblock.uuid)) ||
 	    !memchr(superblock.label, 0, sizeof(superblock.label)))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * superblock_source: superblock_sources for tests: bytes in memory (each read from a block of its own, so that a byte
- * too far is seen by the sanitizer), and a file
+ * superblock_source: superblock_sources for tests: bytes in memory, and a file
  */
 #ifndef TESTS_SUPERBLOCK_SOURCE_H
 #define TESTS_SUPERBLOCK_SOURCE_H
