@@ -28,15 +28,47 @@ void board_add_modalias(struct board_device *device, const char *modalias)
 	strings_add(&device->modaliases, modalias);
 }
 
+static bool is_same(const char *one, const char *other)
+{
+	return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+void board_add_supplier(struct board_device *device, const char *by, const char *path)
+{
+	for (size_t i = 0; i < device->supplier_count; i++)
+		if (strcmp(device->suppliers[i].path, path) == 0 &&
+		    is_same(device->suppliers[i].by, by))
+			return;
+	device->suppliers =
+		xgrow(device->suppliers, device->supplier_count, sizeof(*device->suppliers));
+	device->suppliers[device->supplier_count++] =
+		(struct board_supplier){ .by = by ? xstrdup(by) : NULL, .path = xstrdup(path) };
+}
+
+struct board_device *board_find(const struct board *board, const char *path)
+{
+	for (size_t i = 0; i < board->count; i++)
+		if (strcmp(board->devices[i].path, path) == 0)
+			return &board->devices[i];
+	return NULL;
+}
+
 static void device_clear(struct board_device *device)
 {
 	free(device->path);
 	free(device->subsystem);
 	free(device->driver);
+	free(device->module);
 	free(device->parent);
+	free(device->of_node);
 	free(device->devname);
 	strings_free(&device->modaliases);
-	strings_free(&device->suppliers);
+	strings_free(&device->slaves);
+	for (size_t i = 0; i < device->supplier_count; i++) {
+		free(device->suppliers[i].by);
+		free(device->suppliers[i].path);
+	}
+	free(device->suppliers);
 }
 
 void board_free(struct board *board)
@@ -44,9 +76,15 @@ void board_free(struct board *board)
 	for (size_t i = 0; i < board->count; i++)
 		device_clear(&board->devices[i]);
 	free(board->devices);
+	free(board->file);
 	free(board->arch);
 	free(board->kernel);
 	free(board->model);
+	free(board->source);
+	free(board->root);
+	free(board->root_type);
+	strings_free(&board->loaded);
+	strings_free(&board->firmware);
 	*board = (struct board){ 0 };
 }
 
@@ -70,8 +108,8 @@ _Noreturn static void bad(const struct reader *reader, const char *problem, cons
 
 static bool is_device_key(const char *key)
 {
-	static const char *const keys[] = { "path",   "subsystem", "driver", "modalias",
-					    "parent", "supplier",  "devname" };
+	static const char *const keys[] = { "path",    "subsystem", "driver",  "modalias", "parent",
+					    "of-node", "supplier",  "devname", "slave" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (strcmp(key, keys[i]) == 0)
@@ -123,6 +161,16 @@ static void take_header(struct reader *reader, const char *key, const char *valu
 		set_header(&board->kernel, value);
 	else if (strcmp(key, "model") == 0)
 		set_header(&board->model, value);
+	else if (strcmp(key, "source") == 0)
+		set_header(&board->source, value);
+	else if (strcmp(key, "root") == 0)
+		set_header(&board->root, value);
+	else if (strcmp(key, "root-type") == 0)
+		set_header(&board->root_type, value);
+	else if (strcmp(key, "loaded") == 0)
+		strings_add(&board->loaded, value);
+	else if (strcmp(key, "firmware") == 0)
+		strings_add(&board->firmware, value);
 	else if (strcmp(key, "include") == 0)
 		include(reader, value);
 }
@@ -135,6 +183,28 @@ static void take_uevent(struct reader *reader, const char *text)
 		board_add_modalias(device, text + 9);
 	else if (strncmp(text, "DRIVER=", 7) == 0 && text[7] && !device->driver)
 		device->driver = xstrdup(text + 7);
+	else if (strncmp(text, "DEVNAME=", 8) == 0 && text[8] && !device->devname)
+		device->devname = xstrdup(text + 8);
+	else if (strncmp(text, "OF_FULLNAME=", 12) == 0 && text[12] && !device->of_node)
+		device->of_node = xstrdup(text + 12);
+}
+
+/* "PATH", or "PROPERTY PATH": no property begins with a '/'. */
+static void take_supplier(struct reader *reader, const char *value)
+{
+	size_t length = strcspn(value, " \t");
+	const char *path = value + length + strspn(value + length, " \t");
+	char *by;
+
+	if (*value == '/') {
+		board_add_supplier(reader->device, NULL, value);
+		return;
+	}
+	if (*path != '/')
+		bad(reader, "not \"PATH\" or \"PROPERTY PATH\"; a path begins with a '/'", value);
+	by = xasprintf("%.*s", (int)length, value);
+	board_add_supplier(reader->device, by, path);
+	free(by);
 }
 
 static void take_driver(struct reader *reader, const char *name)
@@ -163,7 +233,13 @@ static void take_device(struct reader *reader, const char *key, const char *valu
 	else if (strcmp(key, "modalias") == 0)
 		board_add_modalias(device, value);
 	else if (strcmp(key, "supplier") == 0)
-		strings_add(&device->suppliers, value);
+		take_supplier(reader, value);
+	else if (strcmp(key, "slave") == 0)
+		strings_add(&device->slaves, value);
+	else if (strcmp(key, "module") == 0)
+		set_once(reader, &device->module, key, value);
+	else if (strcmp(key, "of-node") == 0)
+		set_once(reader, &device->of_node, key, value);
 	else if (strcmp(key, "uevent") == 0)
 		take_uevent(reader, value);
 }
@@ -244,6 +320,6 @@ static void read_into(struct board *board, const char *path, unsigned depth)
 
 void board_read(struct board *board, const char *path)
 {
-	*board = (struct board){ 0 };
+	*board = (struct board){ .file = xstrdup(path) };
 	read_into(board, path, 0);
 }

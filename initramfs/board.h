@@ -13,11 +13,18 @@
  *     modalias: of:NmmcnrT(null)Cbrcm,bcm2835-mmc
  *     driver: mmc-bcm2835
  *
- * Header: arch, kernel (a release), model: the last of each counts; include: a file beside this one,
- * read in its place (at most 8 deep).
- * Device: path (below /sys; once, but a device of an included file may be told anew), subsystem,
- * driver (bound), parent (a path), devname (below /dev), each once; modalias and supplier (a path),
- * repeatable; uevent: KEY=VALUE, repeatable, of which MODALIAS and DRIVER count.
+ * Header, each once: arch (Debian's name), kernel (a release), model, source (sysfs, or a device tree's file name),
+ * root (the path of the block device that carries /), root-type (its filesystem); repeatable: loaded (a module of
+ * the running kernel), firmware (a file that it loaded, below the firmware directory), include: a file beside this
+ * one, read in its place (at most 8 deep; of what is said twice the including file's word counts).
+ * Device: path (below /sys; of a device tree the node's path; once, but a device of an included file may be told
+ * anew), subsystem, driver (bound), module (the driver's; none when it is built in), parent (a path), of-node (the
+ * node's path in the device tree), devname (below /dev), each once; modalias, slave (a path: what a block device sits on,
+ * as dm and md do) and supplier, repeatable; uevent: KEY=VALUE, repeatable, of which MODALIAS, DRIVER, DEVNAME and
+ * OF_FULLNAME count.
+ * A supplier is a path, and before it, when it is known, the property that names it:
+ *
+ *     supplier: vqmmc-supply /i2c@7000d000/pmic@40
  *
  * Keys that are not named here are passed over: there are more in the tests' machines, and there
  * will be more. A key is lower-case letters, digits and `-`. Order is kept.
@@ -27,21 +34,34 @@
 
 #include "util.h"
 
+struct board_supplier {
+	char *by;   /* the property: "vqmmc-supply"; NULL: not known */
+	char *path; /* of the supplier; it need not be among the devices */
+};
+
 /* What a machine does not have, or a file does not say, is NULL. */
 struct board_device {
-	char *path; /* below /sys: "/devices/pci0000:00/0000:00:03.0" */
+	char *path; /* "/devices/pci0000:00/0000:00:03.0"; "/soc/mmc@7e202000" */
 	char *subsystem;
 	char *driver;
+	char *module;
 	char *parent;
+	char *of_node;
 	char *devname;
 	struct strings modaliases; /* each once */
-	struct strings suppliers;
+	struct strings slaves;	   /* paths */
+	struct board_supplier *suppliers;
+	size_t supplier_count;
 };
 
 struct board {
+	char *file; /* it was read from; for messages */
 	char *arch;
 	char *kernel;
 	char *model;
+	char *source;
+	char *root, *root_type;
+	struct strings loaded, firmware;
 	struct board_device *devices;
 	size_t count;
 };
@@ -56,7 +76,11 @@ void board_free(struct board *board);
 /* board_add: a new device at the end; `path` is copied. Good until the next one. */
 struct board_device *board_add(struct board *board, const char *path);
 
-/* board_add_modalias: unless the device has it already. */
+/* board_find: the device of that path; NULL: there is none. */
+struct board_device *board_find(const struct board *board, const char *path);
+
+/* board_add_modalias, board_add_supplier: unless the device has it already. `by` may be NULL. */
 void board_add_modalias(struct board_device *device, const char *modalias);
+void board_add_supplier(struct board_device *device, const char *by, const char *path);
 
 #endif

@@ -14,8 +14,8 @@
  *
  *     module NAME BYTES SIGNED CLASSES FLAGS OPTIONS REASON
  *                             in kmod's order. BYTES decompressed; SIGNED is `signed` or `unsigned`; CLASSES
- *                             are words with commas between them: storage, net, filesystem; FLAGS too:
- *                             `device` (a device brings it in), `sequential`, `compressed` (its file is
+ *                             are words with commas between them: storage, net, filesystem, supplier; FLAGS
+ *                             too: `device` (a device brings it in), `sequential`, `compressed` (its file is
  *                             stored so), `blacklisted`; OPTIONS are its parameters; REASON says what chose it
  *     firmware MODULE FILE    below lib/firmware; behind its module's record
  *     missing MODULE NAME     firmware that no file has, as the module names it; behind those

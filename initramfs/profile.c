@@ -21,6 +21,7 @@ EMBED(filesystem);
 EMBED(net);
 EMBED(shared);
 EMBED(storage);
+EMBED(supplier);
 EMBED(watchdog);
 
 static const struct {
@@ -33,6 +34,7 @@ static const struct {
 	{ "net", embedded_net },
 	{ "shared", embedded_shared },
 	{ "storage", embedded_storage },
+	{ "supplier", embedded_supplier },
 	{ "watchdog", embedded_watchdog },
 };
 
@@ -62,11 +64,12 @@ static const struct {
 	{ "storage", PROFILE_STORAGE },
 	{ "net", PROFILE_NET },
 	{ "filesystem", PROFILE_FILESYSTEM },
+	{ "supplier", PROFILE_SUPPLIER },
 };
 
 const char *profile_names(void)
 {
-	return "all, default, filesystem, net, shared, storage, watchdog";
+	return "all, default, filesystem, net, shared, storage, supplier, watchdog";
 }
 
 static char *profile_text(const char *name)
@@ -120,8 +123,8 @@ static void add_class(struct profile *profile, unsigned line, const char *name)
 			profile->classes |= classes[i].bit;
 			return;
 		}
-	fatal("profile %s:%u: class %s: there are storage, net, filesystem", profile->name, line,
-	      name);
+	fatal("profile %s:%u: class %s: there are storage, net, filesystem, supplier",
+	      profile->name, line, name);
 }
 
 /* A `?` or `/` at the end of the word means something. */

@@ -15,7 +15,7 @@
  *                   dependencies stay
  *     include NAME  another profile
  *     class NAME    what the modules are for that the path, alias and module lines of this profile
- *                   choose: storage, net or filesystem. A profile that it includes keeps its own. A
+ *                   choose: storage, net, filesystem or supplier. A profile that it includes keeps its own. A
  *                   module that several profiles choose is of all their classes. One of class net
  *                   alone is loaded for its device only when a network is asked for
  *     follow MODULE OTHER
@@ -69,6 +69,7 @@ enum profile_class {
 	PROFILE_STORAGE = 1,
 	PROFILE_NET = 2,
 	PROFILE_FILESYSTEM = 4,
+	PROFILE_SUPPLIER = 8, /* what the hosts of a board wait for */
 };
 
 struct profile_rule {
@@ -92,8 +93,7 @@ struct profile {
 void profile_read(struct profile *profile, const char *name);
 void profile_free(struct profile *profile);
 
-/* profile_names: "all, default, filesystem, net, shared, storage": the names that are built in, for messages.
- */
+/* profile_names: "all, default, filesystem, net, shared, storage, supplier, watchdog": the names that are built in. */
 const char *profile_names(void);
 
 /* profile_classes: "storage", "net,filesystem": the names for these bits, for the caller to free; "" for 0. */

@@ -59,7 +59,7 @@ directive() {
 	image --profile ./mine
 	refused "profile: $1" "coldprobe: profile ./mine:1: $2"
 }
-directive 'class disks' "class disks: there are storage, net, filesystem"
+directive 'class disks' "class disks: there are storage, net, filesystem, supplier"
 directive 'class' "class takes one word, not 0"
 directive 'class net storage' "class takes one word, not 2"
 directive 'follow loop' "follow takes two words, not 1"
