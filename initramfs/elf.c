@@ -2,7 +2,6 @@
 #include "elf.h"
 
 #include <elf.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -168,8 +167,7 @@ void elf_check_static(const struct bytes *file, const char *name, const struct b
 			      name);
 }
 
-/* As Debian calls it: for the caller to free. */
-static char *machine_name(unsigned machine, unsigned bits)
+const char *elf_machine_name(unsigned machine, unsigned bits)
 {
 	static const struct {
 		unsigned machine, bits;
@@ -183,18 +181,31 @@ static char *machine_name(unsigned machine, unsigned bits)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (names[i].machine == machine && names[i].bits == bits)
-			return xstrdup(names[i].name);
-	return xasprintf("ELF machine %u with %u bits", machine, bits);
+			return names[i].name;
+	return NULL;
+}
+
+/* For the caller to free. */
+static char *machine_words(unsigned machine, unsigned bits)
+{
+	const char *name = elf_machine_name(machine, bits);
+
+	return name ? xstrdup(name) : xasprintf("ELF machine %u with %u bits", machine, bits);
+}
+
+bool elf_is_for(const struct bytes *file, const char *name, unsigned machine, unsigned bits)
+{
+	check_ident(file, name);
+	return half(file, offsetof(Elf32_Ehdr, e_machine)) == machine &&
+	       (is_64(file) ? 64 : 32) == bits;
 }
 
 void elf_check_machine(unsigned machine, unsigned bits, const char *kernel, const char *path,
 		       const struct bytes *probe, const char *name)
 {
-	unsigned own = half(probe, offsetof(Elf32_Ehdr, e_machine)),
-		 own_bits = is_64(probe) ? 64 : 32;
-
-	if (machine == own && bits == own_bits)
+	if (elf_is_for(probe, name, machine, bits))
 		return;
 	fatal("%s/%s: for %s, but the probe %s is for %s: --probe names another", kernel, path,
-	      machine_name(machine, bits), name, machine_name(own, own_bits));
+	      machine_words(machine, bits), name,
+	      machine_words(half(probe, offsetof(Elf32_Ehdr, e_machine)), is_64(probe) ? 64 : 32));
 }

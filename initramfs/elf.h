@@ -8,6 +8,8 @@
 #ifndef INITRAMFS_ELF_H
 #define INITRAMFS_ELF_H
 
+#include <stdbool.h>
+
 #include "util.h"
 
 /*
@@ -29,6 +31,15 @@ struct bytes elf_replace_table(const struct bytes *file, const char *name,
  * asks for no loader (PT_INTERP)? If not: fatal, one line that says why.
  */
 void elf_check_static(const struct bytes *file, const char *name, const struct bytes *probe);
+
+/*
+ * elf_machine_name: what Debian calls the architecture of `machine` (e_machine) with 32 or 64 `bits`: "arm64". NULL: it
+ * is no target of coldprobe.
+ */
+const char *elf_machine_name(unsigned machine, unsigned bits);
+
+/* elf_is_for: is an ELF file for that machine? Not a little-endian ELF file: fatal, one line. */
+bool elf_is_for(const struct bytes *file, const char *name, unsigned machine, unsigned bits);
 
 /*
  * elf_check_machine: is a kernel's module, for `machine` (e_machine) with 32 or 64 `bits`, for the machine of the probe

@@ -5,12 +5,10 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bake.h"
 #include "config.h"
@@ -21,6 +19,7 @@
 #include "kconfig.h"
 #include "kernel.h"
 #include "modfile.h"
+#include "own_probe.h"
 #include "select.h"
 #include "trimmed.h"
 #include "util.h"
@@ -43,24 +42,6 @@ static long long source_date(void)
 	return (long long)seconds;
 }
 
-/* Beside the command in a build tree; else where a package puts it. */
-static char *default_probe(void)
-{
-	char self[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *path = NULL;
-
-	if (length > 0) {
-		self[length] = '\0';
-		*strrchr(self, '/') = '\0';
-		path = xasprintf("%s/amd64-musl/probe", self);
-		if (access(path, R_OK) == 0)
-			return path;
-		free(path);
-	}
-	return xstrdup("/usr/lib/coldprobe/probe");
-}
-
 static void check_machines(const struct bytes *probe, const char *name,
 			   const struct selection *selection, const char *kernel)
 {
@@ -72,10 +53,26 @@ static void check_machines(const struct bytes *probe, const char *name,
 	}
 }
 
+/* Without --probe, the first module says for which machine; check_machines holds all the others against it. */
+static char *probe_path(const struct image_options *options, const struct selection *selection)
+{
+	const struct module *module;
+	char *what, *path;
+
+	if (options->probe)
+		return xstrdup(options->probe);
+	module = selection->count > 0 ? selection->choices[0].module
+				      : &selection->kernel->modules[0];
+	what = xasprintf("%s/%s", options->kernel, module->path);
+	path = own_probe_path(module->machine, module->bits, what);
+	free(what);
+	return path;
+}
+
 static struct bytes baked_probe(const struct image_options *options,
 				const struct selection *selection)
 {
-	char *path = options->probe ? xstrdup(options->probe) : default_probe();
+	char *path = probe_path(options, selection);
 	struct bytes probe = file_read(path);
 	struct bytes table = bake_table(selection);
 	struct bytes baked = bake_probe(&probe, path, &table);

@@ -14,7 +14,7 @@
 /* Strings are the command line's own. */
 struct image_options {
 	const char *kernel;
-	const char *probe;  /* NULL: the default */
+	const char *probe;  /* NULL: the command's own */
 	const char *rescue; /* NULL: none */
 	const char *output;
 	const char *firmware;	   /* NULL: the default */
