@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Boards of four architectures reach the root on their own storage, with their kernel's default image, and say how.
 #
-# As a part of `make test`: the quickest machine of each architecture, with both libcs. With BOARDS=all, which is
-# `make test-boards`: every machine of qemu/, and what is left when nothing new comes up any more.
+# As a part of `make test`: the quickest machine of each architecture, with both libcs, and Debian 13's modules on one as they
+# are, .ko.xz, inflated by its kernel. With BOARDS=all, which is `make test-boards`: every machine of qemu/, all that have
+# such modules with them as they are too, and what is left when nothing new comes up any more.
 . "$(dirname "$0")/lib.sh"
 
 quick='virtio-blk virt-arm64 virt-armhf virt-riscv64'
@@ -13,14 +14,17 @@ of_machine()
 }
 
 case ${BOARDS:-} in
-all) machines=$(qemu/run --list | sed 's/ .*//') settled='virt-arm64 virt-riscv64 raspi3b orangepi-pc cubieboard-sata vexpress-a9' ;;
+all)
+	machines=$(qemu/run --list | sed 's/ .*//') kept='q35-trixie virt-riscv64'
+	settled='virt-arm64 virt-riscv64 raspi3b orangepi-pc cubieboard-sata vexpress-a9'
+	;;
 *)
-	machines=$quick settled=
+	machines=$quick kept=q35-trixie settled=
 	[ ! -x build/arm64-musl/probe ] || settled=virt-arm64
 	;;
 esac
 
-# take MACHINE LIBC: its kernel, probe, image and disk; the image's name is $image, the disk's $disk
+# take MACHINE LIBC [kept]: its kernel, probe, image and disk; the image's name is $image, the disk's $disk
 take()
 {
 	arch=$(of_machine "$1" arch)
@@ -33,13 +37,13 @@ take()
 	DTBS=$(printf '%s\n' "$paths" | sed -n 's/^DTBS=//p')
 	probe=$PWD/build/$arch-$2/probe
 	test_init=$PWD/build/qemu/$arch/init
-	image=${MODULES##*/}-$2
+	image=${MODULES##*/}-$2${3:+-$3}
 	disk=$arch
 	for file in "$probe" "$test_init"; do
 		[ -x "$file" ] || give_up "$file is not built: make test builds it"
 	done
 	[ -e "$work/$disk.disk" ] || make_disk "$disk"
-	[ -e "$work/$image.image" ] || make_image "$image"
+	[ -e "$work/$image.image" ] || make_image "$image" ${3:+--keep-compressed}
 }
 
 # In pairs: what they say does not depend on how long it takes.
@@ -71,6 +75,14 @@ for machine in $machines; do
 		names="$names $machine:$libc"
 		pair boot "$machine-$libc" "$machine" "$image" "$disk" "root=UUID=$uuid -- one two=2"
 	done
+done
+for machine in $kept; do
+	take "$machine" musl kept
+	names="$names $machine:musl-kept"
+	pair boot "$machine-musl-kept" "$machine" "$image" "$disk" "root=UUID=$uuid -- one two=2"
+	zstd -qdc "$work/$image.image" | cpio -it --quiet | grep '\.ko' >"$work/$image.modules"
+	grep -q '\.ko\.xz$' "$work/$image.modules" && ! grep -q '\.ko$' "$work/$image.modules"
+	ok $? "$machine-musl-kept: all $(wc -l <"$work/$image.modules") modules in the image are .ko.xz"
 done
 # Nothing is mounted there: coldprobe-load goes on until all that is there is served.
 for machine in $settled; do
