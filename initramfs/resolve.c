@@ -33,47 +33,11 @@ static void read_config(struct resolver *resolver)
 	kmod_unref(kmod);
 }
 
-/* One entry of modules.builtin.modinfo: "NAME.alias=PATTERN" */
-static void read_builtin_entry(struct resolver *resolver, const char *entry)
-{
-	static const char key[] = ".alias=";
-	const char *found = strstr(entry, key);
-	char *owner;
-
-	if (!found || memchr(entry, '=', (size_t)(found - entry)))
-		return;
-	owner = xasprintf("%.*s", (int)(found - entry), entry);
-	aliases_add(&resolver->builtin_patterns, found + strlen(key),
-		    (unsigned)resolver->builtin_owners.count);
-	strings_add(&resolver->builtin_owners, owner);
-	strings_add(&resolver->builtin_texts, found + strlen(key));
-	free(owner);
-}
-
-/* Entries end in NUL. Kernels before 5.2 have no such file. */
-static void read_builtin(struct resolver *resolver)
-{
-	char *path = xasprintf("%s/modules.builtin.modinfo", resolver->kernel.dir);
-	struct bytes file = { 0 };
-
-	if (access(path, F_OK) == 0)
-		file = file_read(path);
-	for (size_t at = 0; at < file.size;) {
-		const char *entry = (const char *)file.data + at;
-
-		read_builtin_entry(resolver, entry);
-		at += strlen(entry) + 1;
-	}
-	aliases_sort(&resolver->builtin_patterns);
-	free(file.data);
-	free(path);
-}
-
 static void read_kernel(struct resolver *resolver, const char *dir)
 {
 	kernel_read(&resolver->kernel, dir);
 	resolver->has_kernel = true;
-	read_builtin(resolver);
+	builtin_read(&resolver->builtin, resolver->kernel.dir);
 }
 
 void resolver_open(struct resolver *resolver, const char *dir)
@@ -105,9 +69,7 @@ void resolver_close(struct resolver *resolver)
 	strings_free(&resolver->config_patterns);
 	strings_free(&resolver->config_targets);
 	strings_free(&resolver->blacklist);
-	strings_free(&resolver->builtin_owners);
-	strings_free(&resolver->builtin_texts);
-	aliases_free(&resolver->builtin_patterns);
+	builtin_free(&resolver->builtin);
 }
 
 /* ---- answers */
@@ -216,11 +178,11 @@ static void add_builtin_matching(const struct resolver *resolver, const char *wo
 				 struct resolution *resolution)
 {
 	unsigned *found;
-	size_t count = aliases_match(&resolver->builtin_patterns, word, &found);
+	size_t count = aliases_match(&resolver->builtin.patterns, word, &found);
 
 	for (size_t i = 0; i < count; i++)
-		add(resolver, resolution, resolver->builtin_owners.items[found[i]],
-		    resolver->builtin_texts.items[found[i]]);
+		add(resolver, resolution, resolver->builtin.owners.items[found[i]],
+		    resolver->builtin.texts.items[found[i]]);
 	free(found);
 }
 

@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#include "aliases.h"
+#include "builtin.h"
 #include "kernel.h"
 
 struct resolver {
@@ -22,9 +22,7 @@ struct resolver {
 	struct strings config_patterns; /* modprobe.d's aliases: config_patterns[i] means */
 	struct strings config_targets;	/* config_targets[i] */
 	struct strings blacklist;
-	struct strings builtin_owners; /* who has builtin_patterns' number i */
-	struct strings builtin_texts;  /* and how it is written */
-	struct aliases builtin_patterns;
+	struct builtin builtin;
 };
 
 enum resolve_by {
