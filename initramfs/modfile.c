@@ -171,6 +171,52 @@ static const char *signature_check(struct modfile *file, uint64_t end)
 	return NULL;
 }
 
+/* ---- sections. elf_check has seen that all lie inside the file. */
+
+static size_t section_header(const struct elf *elf, uint64_t index)
+{
+	return FIELD(elf, 0, Ehdr, e_shoff) +
+	       index * (elf->is_64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr));
+}
+
+static const char *section_name(const struct elf *elf, uint64_t count, uint64_t offset)
+{
+	uint64_t names = FIELD(elf, 0, Ehdr, e_shstrndx), start, size;
+
+	if (names >= count)
+		return "";
+	names = section_header(elf, names);
+	start = FIELD(elf, names, Shdr, sh_offset);
+	size = FIELD(elf, names, Shdr, sh_size);
+	if (FIELD(elf, names, Shdr, sh_type) == SHT_NOBITS || offset >= size ||
+	    !memchr(elf->data + start + offset, '\0', size - offset))
+		return "";
+	return (const char *)elf->data + start + offset;
+}
+
+bool modfile_section(const struct modfile *file, unsigned index, struct modfile_section *section)
+{
+	struct elf elf = { .data = file->data,
+			   .size = file->size,
+			   .is_64 = file->bits == 64,
+			   .is_big_endian = file->data[EI_DATA] == ELFDATA2MSB };
+	uint64_t count = FIELD(&elf, 0, Ehdr, e_shnum);
+	size_t header;
+
+	if (index >= count)
+		return false;
+	header = section_header(&elf, index);
+	*section = (struct modfile_section){
+		.name = section_name(&elf, count, FIELD(&elf, header, Shdr, sh_name)),
+		.data = file->data,
+	};
+	if (FIELD(&elf, header, Shdr, sh_type) == SHT_NOBITS)
+		return true;
+	section->data += FIELD(&elf, header, Shdr, sh_offset);
+	section->size = FIELD(&elf, header, Shdr, sh_size);
+	return true;
+}
+
 /* ---- opening */
 
 static void copy_decompressed(struct archive *archive, int fd, const char *path)

@@ -49,4 +49,14 @@ int modfile_inflate(int fd, const char *path);
 void modfile_open(struct modfile *file, const char *path);
 void modfile_close(struct modfile *file);
 
+/* A section of the ELF object; of one without bytes in the file the size is 0. */
+struct modfile_section {
+	const char *name; /* "" when the file does not say it properly */
+	const unsigned char *data;
+	size_t size;
+};
+
+/* modfile_section: that of this number, from 0; false: there are no more. */
+bool modfile_section(const struct modfile *file, unsigned index, struct modfile_section *section);
+
 #endif

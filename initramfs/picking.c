@@ -97,30 +97,12 @@ struct chain {
 	unsigned depth;
 };
 
-/* The path that profiles speak of: without "kernel/" or the like, without a compression suffix. */
-static bool path_matches(const char *glob, const char *path)
-{
-	const char *slash = strchr(path, '/');
-	char *text = xstrdup(slash ? slash + 1 : path);
-	size_t length = strlen(glob);
-	bool matches;
-
-	text[modfile_stem(text)] = '\0';
-	if (strpbrk(glob, "*?[\\"))
-		matches = fnmatch(glob, text, FNM_PATHNAME | FNM_LEADING_DIR) == 0;
-	else
-		matches = strncmp(glob, text, length) == 0 &&
-			  (text[length] == '\0' || text[length] == '/');
-	free(text);
-	return matches;
-}
-
 static bool module_matches_path(const struct module *module, const char *glob)
 {
-	if (path_matches(glob, module->path))
+	if (profile_path_matches(glob, module->path))
 		return true;
 	for (size_t i = 0; i < module->shadowed.count; i++)
-		if (path_matches(glob, module->shadowed.items[i]))
+		if (profile_path_matches(glob, module->shadowed.items[i]))
 			return true;
 	return false;
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include "profile.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "modfile.h"
 #include "util.h"
 
 /* A file of profiles/, in the binary. The compiler runs at the top of the tree. */
@@ -198,4 +201,21 @@ void profile_free(struct profile *profile)
 	free(profile->rules);
 	free(profile->name);
 	*profile = (struct profile){ 0 };
+}
+
+bool profile_path_matches(const char *glob, const char *path)
+{
+	const char *slash = strchr(path, '/');
+	char *text = xstrdup(slash ? slash + 1 : path);
+	size_t length = strlen(glob);
+	bool matches;
+
+	text[modfile_stem(text)] = '\0';
+	if (strpbrk(glob, "*?[\\"))
+		matches = fnmatch(glob, text, FNM_PATHNAME | FNM_LEADING_DIR) == 0;
+	else
+		matches = strncmp(glob, text, length) == 0 &&
+			  (text[length] == '\0' || text[length] == '/');
+	free(text);
+	return matches;
 }

@@ -99,4 +99,7 @@ const char *profile_names(void);
 /* profile_classes: "storage", "net,filesystem": the names for these bits, for the caller to free; "" for 0. */
 char *profile_classes(unsigned classes);
 
+/* profile_path_matches: a module file's path below the module directory, by a `path` line's glob. */
+bool profile_path_matches(const char *glob, const char *path);
+
 #endif
