@@ -24,11 +24,9 @@ static void swap_slashes(char *name, char from, char to)
 static int open_device(const char *name)
 {
 	char path[BLOCK_NAME_SIZE + 8];
-	struct text text = TEXT(path);
+	int error = text_join(path, sizeof(path), "/dev/", name);
 
-	text_add(&text, "/dev/");
-	text_add(&text, name);
-	return text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, path, SYS_READ);
+	return error ? error : sys_open(SYS_CWD, path, SYS_READ);
 }
 
 /* superblock_source: the context is the descriptor. */
@@ -144,15 +142,10 @@ static unsigned number_of(const char *text)
 /* Returns 0 when it is gone. */
 static int read_entry(struct block *block)
 {
-	char path[BLOCK_NAME_SIZE + 8];
-	struct text file = TEXT(path);
 	struct uevent uevent;
-	long length;
+	long length = files_read_part(block->sys, block->entry, "/uevent", block->text,
+				      BLOCK_UEVENT_SIZE);
 
-	text_add(&file, block->entry);
-	text_add(&file, "/uevent");
-	length = file.full ? -ENAMETOOLONG
-			   : files_read(block->sys, path, block->text, BLOCK_UEVENT_SIZE);
 	if (length < 0)
 		return 0;
 	uevent_parse_file(&uevent, block->text, (size_t)length);
@@ -188,14 +181,14 @@ static int read_node(struct block *block)
 int block_look(const char *name, block_visit *visit, void *context)
 {
 	char entry[BLOCK_NAME_SIZE];
-	struct text text = TEXT(entry);
 	struct block block;
 	int result = 0;
 
-	text_add(&text, name);
+	block.sys = text_join(entry, sizeof(entry), name, "");
 	swap_slashes(entry, '/', '!');
 	block.entry = entry;
-	block.sys = text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, BLOCK_DIR, SYS_DIRECTORY);
+	if (!block.sys)
+		block.sys = sys_open(SYS_CWD, BLOCK_DIR, SYS_DIRECTORY);
 	if (block.sys < 0)
 		return 0;
 	if (read_entry(&block))

@@ -12,17 +12,13 @@
 /* Returns 1 when the device had a modalias and was visited. */
 static int visit_device(int dir, const char *name, coldplug_visit *visit, void *context)
 {
-	char path[COLDPLUG_PATH_SIZE], text[COLDPLUG_UEVENT_SIZE];
-	struct text file = TEXT(path);
+	char text[COLDPLUG_UEVENT_SIZE];
 	struct uevent device;
-	long size;
+	long size = files_read_part(dir, name, "/uevent", text, sizeof(text));
 
-	text_add(&file, name);
-	text_add(&file, "/uevent");
-	size = file.full ? -ENAMETOOLONG : files_read(dir, path, text, sizeof(text));
 	if (size < 0) {
 		if (!files_vanished(size))
-			log_line(LOG_WARNING, path, ": not read: ", log_error_text((int)size));
+			log_failure(LOG_WARNING, name, "/uevent: not read: ", (int)size);
 		return 0;
 	}
 	uevent_parse_file(&device, text, (size_t)size);
@@ -57,11 +53,8 @@ static int visit_buses(int sys, coldplug_visit *visit, void *context)
 		return buses.fd;
 	while ((bus = files_next(&buses))) {
 		char path[COLDPLUG_PATH_SIZE];
-		struct text devices = TEXT(path);
 
-		text_add(&devices, bus);
-		text_add(&devices, "/devices");
-		if (!devices.full)
+		if (!text_join(path, sizeof(path), bus, "/devices"))
 			count += visit_devices(buses.fd, path, visit, context);
 	}
 	files_end(&buses);
@@ -71,12 +64,10 @@ static int visit_buses(int sys, coldplug_visit *visit, void *context)
 int coldplug_scan(const char *root, coldplug_visit *visit, void *context)
 {
 	char path[COLDPLUG_PATH_SIZE];
-	struct text text = TEXT(path);
-	int sys, count;
+	int sys = text_join(path, sizeof(path), root, "/sys"), count;
 
-	text_add(&text, root);
-	text_add(&text, "/sys");
-	sys = text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, path, SYS_DIRECTORY);
+	if (!sys)
+		sys = sys_open(SYS_CWD, path, SYS_DIRECTORY);
 	if (sys < 0)
 		return sys;
 	count = visit_buses(sys, visit, context);
@@ -102,10 +93,7 @@ int coldplug_lacks_network(void)
 	if (!lacks || files_list(&list, SYS_CWD, "/sys/class/net"))
 		return 0;
 	while (lacks && (name = files_next(&list))) {
-		struct text link = TEXT(path);
-
-		text_add(&link, name);
-		text_add(&link, "/device");
+		text_join(path, sizeof(path), name, "/device");
 		lacks = sys_read_link(list.fd, path, path, sizeof(path)) < 0;
 	}
 	files_end(&list);

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "sys.h"
+#include "text.h"
 
 int files_list(struct listing *listing, int dir, const char *path)
 {
@@ -58,6 +59,14 @@ long files_read(int dir, const char *path, char *buf, size_t size)
 		return -ENAMETOOLONG;
 	buf[count] = '\0';
 	return count;
+}
+
+long files_read_part(int dir, const char *name, const char *part, char *buf, size_t size)
+{
+	char path[FILES_PATH];
+	int error = text_join(path, sizeof(path), name, part);
+
+	return error ? error : files_read(dir, path, buf, size);
 }
 
 int files_vanished(long error)

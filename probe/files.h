@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#define FILES_PATH    512  /* bytes of a path made of parts, with the NUL */
 #define FILES_LISTING 2048 /* bytes of directory entries taken from the kernel at a time */
 
 /* One directory's entries, one after the other. */
@@ -28,6 +29,9 @@ void files_end(struct listing *listing);
  * it, at most size - 1: a longer file is -ENAMETOOLONG; other -errno from opening or reading.
  */
 long files_read(int dir, const char *path, char *buf, size_t size);
+
+/* files_read_part: the same of the file NAME PART, written together: of `0000:00:02.0` and `/uevent`. */
+long files_read_part(int dir, const char *name, const char *part, char *buf, size_t size);
 
 /* files_vanished: true for an error that says that what was there a moment ago has gone. */
 int files_vanished(long error);

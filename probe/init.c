@@ -50,18 +50,12 @@ static void begin(struct boot *boot)
 static void read_cmdline(struct cmdline *cmdline, const char *root, const char *otherwise)
 {
 	struct text given = TEXT(cmdline->text);
-	char path[COLDPLUG_PATH_SIZE];
-	struct text file = TEXT(path);
-	long length;
+	long length = files_read_part(SYS_CWD, root, "/proc/cmdline", cmdline->text, CMDLINE_SIZE);
 
-	text_add(&file, root);
-	text_add(&file, "/proc/cmdline");
-	length = file.full ? -ENAMETOOLONG : files_read(SYS_CWD, path, cmdline->text, CMDLINE_SIZE);
 	if (length < 0) {
 		/* A copy of another machine's /sys need not have it; /proc itself has been spoken of. */
 		if (!*root && length != -ENOENT)
-			log_line(LOG_ERROR,
-				 "/proc/cmdline: not read: ", log_error_text((int)length));
+			log_failure(LOG_ERROR, "/proc/cmdline", ": not read: ", (int)length);
 		text_add(&given, otherwise);
 		length = (long)given.length;
 	} else if (length && cmdline->text[length - 1] == '\n') {
@@ -124,10 +118,8 @@ static void load_first(void *context, const char *name)
 static void load_type(void *context, const char *type)
 {
 	char alias[64];
-	struct text text = TEXT(alias);
 
-	text_add(&text, "fs-");
-	text_add(&text, type);
+	text_join(alias, sizeof(alias), "fs-", type);
 	load_spare(context, alias);
 }
 
@@ -170,7 +162,7 @@ static int init_main(char **argv, char **envp)
 	trace_event(began, "start", "init", "");
 	boot.search.events = uevent_open();
 	if (boot.search.events < 0)
-		log_line(LOG_WARNING, "no device events: ", log_error_text(boot.search.events));
+		log_failure(LOG_WARNING, "no device events", ": ", boot.search.events);
 	read_cmdline(&boot.cmdline, "", platform_cmdline(envp));
 	load_open(&boot.loader, table_image(), &boot.cmdline, LOAD_BY_WORKERS);
 	watchdog_start(boot.cmdline.watchdog);

@@ -78,7 +78,7 @@ static int look_up(struct loader *loader, const char *modalias, uint16_t found[L
 		log_line(LOG_ERROR, modalias,
 			 ": more modules than LOAD_MAX_MATCHES serve it: none is loaded");
 	else if (count < 0)
-		log_line(LOG_WARNING, modalias, ": not looked up: ", log_error_text(count));
+		log_failure(LOG_WARNING, modalias, ": not looked up: ", count);
 	return count;
 }
 
@@ -213,14 +213,12 @@ int load_alias(struct loader *loader, const char *alias, uint64_t deadline)
 static int open_modules(const char *release)
 {
 	char path[256];
-	struct text text = TEXT(path);
-	int fd;
+	int fd = text_join(path, sizeof(path), MODULES_DIR, release);
 
-	text_add(&text, MODULES_DIR);
-	text_add(&text, release);
-	fd = text.full ? -ENAMETOOLONG : sys_open(SYS_CWD, path, SYS_DIRECTORY);
+	if (!fd)
+		fd = sys_open(SYS_CWD, path, SYS_DIRECTORY);
 	if (fd < 0)
-		log_line(LOG_ERROR, path, ": not opened: ", log_error_text(fd));
+		log_failure(LOG_ERROR, path, ": not opened: ", fd);
 	return fd;
 }
 

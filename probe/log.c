@@ -69,6 +69,11 @@ void log_parts(enum log_level level, const char *part, ...)
 	sys_write(kmsg >= 0 ? kmsg : 2, line, text.length + (text.full ? 4 : 1));
 }
 
+void log_failure(enum log_level level, const char *subject, const char *what, int error)
+{
+	log_line(level, subject, what, log_error_text(error));
+}
+
 /* Those that inserting, mounting and executing are known to give; their words in the same order. */
 static const unsigned char errors[] = {
 	EPERM,	 EIO,	  ENOEXEC, ENOMEM, EACCES,	 EBUSY,	 EEXIST,

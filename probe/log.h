@@ -25,6 +25,9 @@ void log_throttle(void);
 void log_parts(enum log_level level, const char *part, ...) __attribute__((sentinel));
 #define log_line(level, ...) log_parts(level, __VA_ARGS__, (char *)0)
 
+/* log_failure: a line of `subject`, `what` and the words of an error, -errno. */
+void log_failure(enum log_level level, const char *subject, const char *what, int error);
+
 /* log_error_text: what -errno means, in words; for one that has none here "error N". Valid until
  * the next call. */
 const char *log_error_text(int error);

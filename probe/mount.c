@@ -47,10 +47,8 @@ static int try_mount(const char *source, const char *target, const char *type, u
 static int load_type(struct loader *loader, const char *type, uint64_t deadline)
 {
 	char alias[sizeof(((struct mount *)0)->type) + 3];
-	struct text fs = TEXT(alias);
 
-	text_add(&fs, "fs-");
-	text_add(&fs, type);
+	text_join(alias, sizeof(alias), "fs-", type);
 	return load_alias(loader, alias, deadline);
 }
 
@@ -89,12 +87,6 @@ static const char *next_type(struct mount *mount, const char *types)
 	return *types ? types + 1 : types;
 }
 
-static void add_device(struct text *path, const char *name)
-{
-	text_add(path, "/dev/");
-	text_add(path, name);
-}
-
 /* ---- a filesystem on several devices */
 
 struct members {
@@ -107,16 +99,14 @@ static int scan_member(void *context, struct block *block)
 {
 	const struct members *members = context;
 	char path[BLOCK_NAME_SIZE + 8];
-	struct text text = TEXT(path);
 	int error;
 
 	if (!search_is_member(members->root, block))
 		return 0;
-	add_device(&text, block->name);
+	text_join(path, sizeof(path), "/dev/", block->name);
 	error = sys_btrfs_scan(members->control, path);
 	if (error)
-		log_line(LOG_WARNING, block->name,
-			 ": btrfs is not told of it: ", log_error_text(error));
+		log_failure(LOG_WARNING, block->name, ": btrfs is not told of it: ", error);
 	return 0;
 }
 
@@ -125,8 +115,7 @@ static void scan_members(const struct target *root)
 	struct members members = { root, sys_open(SYS_CWD, "/dev/btrfs-control", SYS_READ) };
 
 	if (members.control < 0) {
-		log_line(LOG_WARNING,
-			 "/dev/btrfs-control: not opened: ", log_error_text(members.control));
+		log_failure(LOG_WARNING, "/dev/btrfs-control", ": not opened: ", members.control);
 		return;
 	}
 	block_scan(scan_member, &members);
@@ -139,10 +128,9 @@ static int mount_device(struct mount *mount, const struct target *root)
 {
 	const char *types = mount->cmdline->rootfstype;
 	char source[BLOCK_NAME_SIZE + 8];
-	struct text text = TEXT(source);
 	int error = -ENODATA;
 
-	add_device(&text, root->name);
+	text_join(source, sizeof(source), "/dev/", root->name);
 	if (!types)
 		types = root->superblock.fs;
 	while (types && *types) {
@@ -193,7 +181,6 @@ static int mount_upper(const struct mount *mount)
 	const struct target *overlay = &mount->search->targets[TARGET_OVERLAY];
 	const char *fs = overlay->superblock.fs;
 	char source[BLOCK_NAME_SIZE + 8];
-	struct text text = TEXT(source);
 	uint64_t began = sys_now();
 	int error;
 
@@ -201,7 +188,7 @@ static int mount_upper(const struct mount *mount)
 		return try_mount("tmpfs", MOUNT_UPPER, "tmpfs", 0, "mode=0755");
 	if (!fs)
 		return -ENODATA;
-	add_device(&text, overlay->name);
+	text_join(source, sizeof(source), "/dev/", overlay->name);
 	load_type(mount->loader, fs, search_deadline(MOUNT_MODULE_SECONDS));
 	error = try_mount(source, MOUNT_UPPER, fs, 0, NULL);
 	if (!error)
@@ -247,9 +234,8 @@ void mount_describe(const struct mount *mount, struct text *text)
 	const struct target *root = &mount->search->targets[TARGET_ROOT];
 
 	if (root->value)
-		add_device(text, root->name);
-	else
-		text_add(text, mount->cmdline->root);
+		text_add(text, "/dev/");
+	text_add(text, root->value ? root->name : mount->cmdline->root);
 	text_add(text, " (");
 	text_add(text, mount->type);
 	text_add(text, mount->is_readonly ? ", ro" : ", rw");

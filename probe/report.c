@@ -29,8 +29,7 @@ struct report {
 /* What is in the kernel but does not drive the device: what does the kernel say? */
 static void add_waiting(const struct report *report, int dir, const char *name, struct text *text)
 {
-	char path[COLDPLUG_PATH_SIZE], state[16];
-	struct text at = TEXT(path);
+	char state[16];
 	const char *reason;
 
 	for (const char *line = report->deferred; *line; line += !!*line) {
@@ -44,9 +43,8 @@ static void add_waiting(const struct report *report, int dir, const char *name, 
 		text_add_bytes(text, reason, (size_t)(line - reason));
 		return;
 	}
-	text_add(&at, name);
-	text_add(&at, "/waiting_for_supplier");
-	if (!at.full && files_read(dir, path, state, sizeof(state)) > 0 && *state == '1')
+	if (files_read_part(dir, name, "/waiting_for_supplier", state, sizeof(state)) > 0 &&
+	    *state == '1')
 		text_add(text, ", waits for a supplier that is not there");
 }
 
@@ -59,15 +57,11 @@ static void add_suppliers(int dir, const char *name, struct text *text)
 	if (files_list(&links, dir, name))
 		return;
 	while ((link = files_next(&links))) {
-		char path[COLDPLUG_PATH_SIZE], state[32];
-		struct text at = TEXT(path);
+		char state[32];
 
 		supplier = text_after(link, "supplier:");
-		if (!supplier)
-			continue;
-		text_add(&at, link);
-		text_add(&at, "/status");
-		if (at.full || files_read(links.fd, path, state, sizeof(state)) < 0 ||
+		if (!supplier ||
+		    files_read_part(links.fd, link, "/status", state, sizeof(state)) < 0 ||
 		    !text_after(state, "dormant"))
 			continue;
 		text_add(text, ", supplier ");
@@ -192,11 +186,8 @@ static int is_net(const struct report *report, const char *modalias)
 static int has_link(int dir, const char *name, const char *link)
 {
 	char path[COLDPLUG_PATH_SIZE], target[8];
-	struct text at = TEXT(path);
 
-	text_add(&at, name);
-	text_add(&at, link);
-	return !at.full && sys_read_link(dir, path, target, sizeof(target)) > 0;
+	return !text_join(path, sizeof(path), name, link) && sys_read_link(dir, path, target, sizeof(target)) > 0;
 }
 
 /* What no driver ever takes: the processor, the board's name, what keys there are; and of ACPI what has another device. */
@@ -327,11 +318,10 @@ static void report_member(void *context, const char *type)
 	struct report *report = context;
 	const struct loader *loader = report->loader;
 	char alias[64], reasons[LOG_LINE];
-	struct text name = TEXT(alias), text = TEXT(reasons);
+	struct text text = TEXT(reasons);
 	uint16_t found[LOAD_MAX_MATCHES];
 
-	text_add(&name, "fs-");
-	text_add(&name, type);
+	text_join(alias, sizeof(alias), "fs-", type);
 	if (loader->table.header->module_count &&
 	    alias_lookup(&loader->table, alias, found, LOAD_MAX_MATCHES) > 0 &&
 	    state_of(loader, *found) == INSERTED)
@@ -360,10 +350,9 @@ void report_root(const struct loader *loader)
 void report_type(const struct loader *loader, const char *type)
 {
 	char alias[64], reasons[LOG_LINE];
-	struct text name = TEXT(alias), text = TEXT(reasons);
+	struct text text = TEXT(reasons);
 
-	text_add(&name, "fs-");
-	text_add(&name, type);
+	text_join(alias, sizeof(alias), "fs-", type);
 	if (!add_modules(begin(loader), alias, -1, "", &text))
 		text_add(&text, ": no module for this filesystem is known here");
 	log_line(LOG_ERROR, "  ", type, reasons);

@@ -33,15 +33,14 @@ int rescue_shell(const struct cmdline *cmdline)
 	}
 	console = sys_open(SYS_CWD, "/dev/console", SYS_READ_WRITE);
 	if (console < 0) {
-		log_line(LOG_ERROR,
-			 "coldprobe.shell: /dev/console: not opened: ", log_error_text(console));
+		log_failure(LOG_ERROR, "coldprobe.shell: /dev/console", ": not opened: ", console);
 		return 0;
 	}
 	log_line(LOG_ERROR, "a shell on the console: exit to try again");
 	error = watchdog_beside(run_shell, NULL, (unsigned)console);
 	sys_close(console);
 	if (error < 0)
-		log_line(LOG_ERROR, "the shell was not run: ", log_error_text(error));
+		log_failure(LOG_ERROR, "the shell was not run", ": ", error);
 	else
 		log_line(LOG_ERROR, "the shell has ended: trying again");
 	return error >= 0;

@@ -42,7 +42,7 @@ int search_devices(struct loader *loader, const char *root)
 	int count = coldplug_scan(root, want_device, loader);
 
 	if (count < 0 && !said++)
-		log_line(LOG_ERROR, root, "/sys/bus: not read: ", log_error_text(count));
+		log_failure(LOG_ERROR, root, "/sys/bus: not read: ", count);
 	return count;
 }
 

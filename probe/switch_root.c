@@ -49,7 +49,7 @@ static const char *find_init(const char *target, const char *init, char **argv, 
 	int error = root < 0 ? root : sys_chroot(target);
 
 	if (error < 0) {
-		log_line(LOG_ERROR, target, ": not looked into: ", log_error_text(error));
+		log_failure(LOG_ERROR, target, ": not looked into: ", error);
 		init = NULL;
 	} else {
 		init = execute_first(init, sys_try_exec, argv, envp);
@@ -68,16 +68,13 @@ static void move_mounts(const char *target, int back)
 {
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(*mounts); i++) {
 		char path[64];
-		struct text text = TEXT(path);
 		int error;
 
-		text_add(&text, target);
-		text_add(&text, mounts[i]);
+		text_join(path, sizeof(path), target, mounts[i]);
 		error = sys_mount(back ? path : mounts[i], back ? mounts[i] : path, NULL,
 				  SYS_MOUNT_MOVE, NULL);
 		if (error && !back)
-			log_line(LOG_WARNING, mounts[i],
-				 ": not moved to the root: ", log_error_text(error));
+			log_failure(LOG_WARNING, mounts[i], ": not moved to the root: ", error);
 	}
 }
 
@@ -137,7 +134,7 @@ static int become_root(const char *target)
 		error = sys_chroot(".");
 	if (!error)
 		return sys_chdir("/");
-	log_line(LOG_ERROR, "not switched to the root: ", log_error_text(error));
+	log_failure(LOG_ERROR, "not switched to the root", ": ", error);
 	sys_chdir("/");
 	return error;
 }

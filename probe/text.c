@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text.h"
 
+#include <errno.h>
 #include <string.h>
 
 void text_add_bytes(struct text *text, const char *bytes, size_t count)
@@ -30,6 +31,15 @@ void text_add_decimal(struct text *text, uint64_t value)
 		digits[--at] = (char)('0' + value % 10);
 	while (value /= 10);
 	text_add_bytes(text, digits + at, sizeof(digits) - at);
+}
+
+int text_join(char *buffer, size_t size, const char *first, const char *second)
+{
+	struct text text = { buffer, size, 0, 0 };
+
+	text_add(&text, first);
+	text_add(&text, second);
+	return text.full ? -ENAMETOOLONG : 0;
 }
 
 static unsigned digit_of(char c)

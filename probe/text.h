@@ -27,6 +27,9 @@ void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t count);
 void text_add_decimal(struct text *text, uint64_t value);
 
+/* text_join: `first` and `second` in a buffer. Returns 0, or -ENAMETOOLONG: there is what fitted. */
+int text_join(char *buffer, size_t size, const char *first, const char *second);
+
 /* text_number: the number in base 10 or 16 that a string begins with. Returns where to go on; the string itself: there is
  * none, or it does not fit. */
 const char *text_number(const char *string, unsigned base, unsigned *value);

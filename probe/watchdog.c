@@ -39,14 +39,8 @@ static int is_kept(const char *name)
 static long read_attribute(int dir, const char *name, const char *attribute, char *value,
 			   size_t size)
 {
-	char path[48];
-	struct text text = TEXT(path);
-	long length;
+	long length = files_read_part(dir, name, attribute, value, size);
 
-	text_add(&text, name);
-	text_add(&text, "/");
-	text_add(&text, attribute);
-	length = files_read(dir, path, value, size);
 	if (length > 0)
 		value[text_find(value, '\n')] = '\0';
 	return length;
@@ -56,23 +50,19 @@ static long read_attribute(int dir, const char *name, const char *attribute, cha
 static void take(int class, const char *name)
 {
 	struct dog *dog = &dogs[count];
-	struct text own = TEXT(dog->name), path;
 	char device[32], value[16];
 	unsigned seconds;
 
-	path = (struct text)TEXT(device);
-	text_add(&path, "/dev/");
-	text_add(&path, name);
-	text_add(&own, name);
+	text_join(device, sizeof(device), "/dev/", name);
+	text_join(dog->name, sizeof(dog->name), name, "");
 	dog->fd = sys_open(SYS_CWD, device, SYS_WRITE);
 	if (dog->fd < 0) {
 		/* EBUSY: somebody else keeps it. */
 		if (dog->fd != -EBUSY)
-			log_line(LOG_WARNING, name,
-				 ": runs, but not kept alive: ", log_error_text(dog->fd));
+			log_failure(LOG_WARNING, name, ": runs, but not kept alive: ", dog->fd);
 		return;
 	}
-	if (read_attribute(class, name, "timeout", value, sizeof(value)) <= 0 ||
+	if (read_attribute(class, name, "/timeout", value, sizeof(value)) <= 0 ||
 	    !text_decimal(value, &seconds) || !seconds)
 		seconds = 3;
 	dog->pause = seconds * 1000000ull / 3;
@@ -89,7 +79,7 @@ static void look(void)
 	if (files_list(&class, SYS_CWD, CLASS))
 		return;
 	while ((name = files_next(&class))) {
-		if (is_kept(name) || (!takes_all && (read_attribute(class.fd, name, "state", state,
+		if (is_kept(name) || (!takes_all && (read_attribute(class.fd, name, "/state", state,
 								    sizeof(state)) <= 0 ||
 						     strcmp(state, "active"))))
 			continue;

@@ -2,6 +2,7 @@
 /* text: numbers in base 10 and 16 with their limits, comparison without case, texts that are full. */
 #include "text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "../tap.h"
@@ -56,6 +57,20 @@ static void test_same(void)
 	is_int(text_same("[", "{"), 0, "only letters, again");
 }
 
+static void test_join(void)
+{
+	char buffer[8];
+
+	is_int(text_join(buffer, sizeof(buffer), "/dev/", "sd"), 0, "two that fit");
+	is_str(buffer, "/dev/sd", "  together");
+	is_int(text_join(buffer, sizeof(buffer), "/dev/", "sda"), -ENAMETOOLONG, "two that do not");
+	is_str(buffer, "/dev/sd", "  what fits of them");
+	is_int(text_join(buffer, sizeof(buffer), "12345678", ""), -ENAMETOOLONG,
+	       "the first alone does not");
+	is_int(text_join(buffer, sizeof(buffer), "", ""), 0, "nothing");
+	is_str(buffer, "", "  is empty");
+}
+
 static void test_full(void)
 {
 	char four[5];
@@ -73,6 +88,7 @@ int main(void)
 	test_numbers();
 	test_decimal();
 	test_same();
+	test_join();
 	test_full();
 	return plan();
 }
