@@ -195,7 +195,7 @@ UNIT_TARGET_musl := alias
 # tests/fuzz/NAME.c
 FUZZ := cmdline uevent superblock partition glob
 
-SUPERBLOCK              := superblock superblock_fat superblock_iso superblock_member
+SUPERBLOCK              := superblock superblock_fat superblock_iso superblock_member text
 TESTED_text             := text
 TESTED_cmdline          := cmdline text
 TESTED_uevent           := uevent text

@@ -320,6 +320,8 @@ int alias_lookup(const struct table *table, const char *modalias, uint16_t *foun
 	size_t length = strlen(modalias);
 	int error;
 
+	if (!table->header->module_count)
+		return 0;
 	if (length >= TABLE_MAX_MODALIAS)
 		return -ENAMETOOLONG;
 	error = normalize(text, modalias, length);

@@ -141,14 +141,7 @@ static void take_word(void *context, char *name, char *value, int open)
 /* Roots that lie on a network, as other initramfs systems write them. */
 static int is_network_root(const char *root)
 {
-	static const char forms[][9] = {
-		"/dev/nfs", "nfs", "iscsi:", "nbd:", "http", "cifs:", "//"
-	};
-
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
-		if (text_after(root, forms[i]))
-			return 1;
-	return 0;
+	return text_begins(root, "/dev/nfs\0nfs\0iscsi:\0nbd:\0http\0cifs:\0//\0");
 }
 
 void cmdline_parse(struct cmdline *cmdline)

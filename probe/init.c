@@ -282,7 +282,7 @@ static int load_all(struct loader *loader, const char *root, uint64_t deadline)
 			if (loader->workers.busy && now >= deadline)
 				return 0;
 			if (loader->workers.busy)
-				load_wait(loader, -1, (int)((deadline - now + 999) / 1000));
+				load_wait(loader, -1, workers_timeout(now, deadline));
 		}
 	} while (more);
 	return 0;

@@ -57,7 +57,7 @@ void load_drain(struct loader *loader, uint64_t deadline)
 	uint64_t now;
 
 	while (loader->workers.busy && (now = sys_now()) < deadline)
-		workers_wait(&loader->workers, -1, (int)((deadline - now + 999) / 1000));
+		workers_wait(&loader->workers, -1, workers_timeout(now, deadline));
 }
 
 int load_pending(const struct loader *loader)
@@ -69,11 +69,8 @@ int load_pending(const struct loader *loader)
 
 static int look_up(struct loader *loader, const char *modalias, uint16_t found[LOAD_MAX_MATCHES])
 {
-	int count;
+	int count = alias_lookup(&loader->table, modalias, found, LOAD_MAX_MATCHES);
 
-	if (!loader->table.header->module_count)
-		return 0;
-	count = alias_lookup(&loader->table, modalias, found, LOAD_MAX_MATCHES);
 	if (count == -E2BIG)
 		log_line(LOG_ERROR, modalias,
 			 ": more modules than LOAD_MAX_MATCHES serve it: none is loaded");
@@ -171,7 +168,7 @@ static void run_until(struct loader *loader, const uint16_t *modules, int count,
 		if (now >= deadline || !load_run(loader))
 			return;
 		if (loader->workers.busy)
-			load_wait(loader, -1, (int)((deadline - now + 999) / 1000));
+			load_wait(loader, -1, workers_timeout(now, deadline));
 	}
 }
 

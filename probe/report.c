@@ -19,6 +19,7 @@ struct report {
 	const struct loader *loader;
 	struct table trimmed; /* header is NULL: there is none */
 	int wants_net;	      /* which devices are listed now */
+	int is_net;	      /* only network drivers serve the last one that was looked up */
 	unsigned blocks, listed, more, others;
 	char deferred[REPORT_DEFERRED]; /* what the kernel says: "NAME\tREASON\n", a line each */
 	char blob[TABLE_MAX_TRIMMED] __attribute__((aligned(8)));
@@ -130,20 +131,23 @@ static void add_trimmed(const struct table *trimmed, unsigned module, const char
 }
 
 /* Whoever serves it, and why each does not. Returns how many do. */
-static int add_modules(const struct report *report, const char *alias, int dir, const char *device,
+static int add_modules(struct report *report, const char *alias, int dir, const char *device,
 		       struct text *text)
 {
 	const struct table *tables[] = { &report->loader->table, &report->trimmed };
 	int total = 0;
 
+	report->is_net = 1;
 	for (unsigned i = 0; i < 2; i++) {
 		uint16_t found[LOAD_MAX_MATCHES];
 		char name[ALIAS_NAME_SIZE];
 		int count = 0;
 
-		if (tables[i]->header && tables[i]->header->module_count)
+		if (tables[i]->header)
 			count = alias_lookup(tables[i], alias, found, LOAD_MAX_MATCHES);
 		for (int k = 0; k < count; k++) {
+			if (!(tables[i]->modules[found[k]].flags & TABLE_MODULE_NET))
+				report->is_net = 0;
 			if (++total > REPORT_MAX_MODULES)
 				continue;
 			text_add(text, total > 1 ? "; " : ": ");
@@ -165,24 +169,6 @@ static int add_modules(const struct report *report, const char *alias, int dir, 
 
 /* ---- devices */
 
-/* Do only network drivers serve it? */
-static int is_net(const struct report *report, const char *modalias)
-{
-	const struct table *tables[] = { &report->loader->table, &report->trimmed };
-	uint16_t found[LOAD_MAX_MATCHES];
-
-	for (unsigned i = 0; i < 2; i++) {
-		int count = 0;
-
-		if (tables[i]->header && tables[i]->header->module_count)
-			count = alias_lookup(tables[i], modalias, found, LOAD_MAX_MATCHES);
-		for (int k = 0; k < count; k++)
-			if (!(tables[i]->modules[found[k]].flags & TABLE_MODULE_NET))
-				return 0;
-	}
-	return 1;
-}
-
 static int has_link(int dir, const char *name, const char *link)
 {
 	char path[COLDPLUG_PATH_SIZE], target[8];
@@ -193,8 +179,7 @@ static int has_link(int dir, const char *name, const char *link)
 /* What no driver ever takes: the processor, the board's name, what keys there are; and of ACPI what has another device. */
 static int is_driven(int dir, const char *name, const char *modalias)
 {
-	return text_after(modalias, "cpu:") || text_after(modalias, "dmi:") ||
-	       text_after(modalias, "input:") || has_link(dir, name, "/driver") ||
+	return text_begins(modalias, "cpu:\0dmi:\0input:\0") || has_link(dir, name, "/driver") ||
 	       has_link(dir, name, "/physical_node");
 }
 
@@ -209,7 +194,7 @@ static void report_device(void *context, int dir, const char *name, const char *
 		return;
 	if (!add_modules(report, modalias, dir, name, &text))
 		report->others += !report->wants_net;
-	else if (is_net(report, modalias) != report->wants_net)
+	else if (report->is_net != report->wants_net)
 		;
 	else if (report->listed < REPORT_MAX_DEVICES && ++report->listed)
 		log_line(LOG_ERROR, "  ", name, " ", modalias, reasons);
@@ -322,8 +307,7 @@ static void report_member(void *context, const char *type)
 	uint16_t found[LOAD_MAX_MATCHES];
 
 	text_join(alias, sizeof(alias), "fs-", type);
-	if (loader->table.header->module_count &&
-	    alias_lookup(&loader->table, alias, found, LOAD_MAX_MATCHES) > 0 &&
+	if (alias_lookup(&loader->table, alias, found, LOAD_MAX_MATCHES) > 0 &&
 	    state_of(loader, *found) == INSERTED)
 		return;
 	if (add_modules(report, alias, -1, "", &text))

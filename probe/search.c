@@ -144,7 +144,7 @@ static int look_at_block(void *context, struct block *block)
 /* Opening one that is empty can take long, and so can a floppy disk. */
 static int is_slow(const char *name)
 {
-	return text_after(name, "sr") || text_after(name, "fd");
+	return text_begins(name, "sr\0fd\0");
 }
 
 /* block_visit: a second filesystem that answers to the same name is dangerous when it is a copy. */
@@ -254,8 +254,7 @@ static int wait_for_event(struct search *search)
 		return 0;
 	if (until > search->deadline)
 		until = search->deadline;
-	if (now < until &&
-	    load_wait(search->loader, search->events, (int)((until - now + 999) / 1000)))
+	if (now < until && load_wait(search->loader, search->events, workers_timeout(now, until)))
 		return 1;
 	now = sys_now();
 	if (now >= search->progress && now < search->deadline) {
@@ -377,8 +376,7 @@ void search_network(struct search *search)
 		if (!going && !said++)
 			log_line(LOG_NOTICE, "waiting for a network card on USB");
 		if (!going || search->loader->workers.busy)
-			load_wait(search->loader, search->events,
-				  (int)((deadline - now + 999) / 1000));
+			load_wait(search->loader, search->events, workers_timeout(now, deadline));
 	}
 	if (said && coldplug_lacks_network())
 		log_line(LOG_WARNING, "no network card on USB: not waited for any longer");

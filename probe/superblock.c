@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "superblock_parts.h"
+#include "text.h"
 
 /* ---- shared */
 
@@ -21,6 +22,11 @@ const unsigned char *device_get(struct device *device, uint64_t offset, size_t s
 int device_has(const unsigned char *at, const char *bytes, size_t count)
 {
 	return !memcmp(at, bytes, count);
+}
+
+int device_has_one(const unsigned char *at, const char *texts)
+{
+	return text_begins((const char *)at, texts);
 }
 
 static int is_space(char c)

@@ -26,9 +26,8 @@ struct fat {
 /* Has it a mark of the format, or only what any boot sector has? */
 static int has_fat_mark(const unsigned char *boot)
 {
-	return device_has(boot + 0x52, "MSWIN", 5) || device_has(boot + 0x52, "FAT32   ", 8) ||
-	       device_has(boot + 0x36, "MSDOS", 5) || device_has(boot + 0x36, "FAT16   ", 8) ||
-	       device_has(boot + 0x36, "FAT12   ", 8) || device_has(boot + 0x36, "FAT     ", 8);
+	return device_has_one(boot + 0x52, "MSWIN\0FAT32   \0") ||
+	       device_has_one(boot + 0x36, "MSDOS\0FAT16   \0FAT12   \0FAT     \0");
 }
 
 static int read_fat(struct fat *fat, const unsigned char *boot)
@@ -36,9 +35,8 @@ static int read_fat(struct fat *fat, const unsigned char *boot)
 	uint32_t sectors = bytes_le16(boot + 0x13), small = bytes_le16(boot + 0x16), before,
 		 clusters;
 
-	if (!has_fat_mark(boot) &&
-	    (bytes_le16(boot + 510) != 0xaa55 || device_has(boot + 0x36, "JFS     ", 8) ||
-	     device_has(boot + 0x36, "HPFS    ", 8)))
+	if (!has_fat_mark(boot) && (bytes_le16(boot + 510) != 0xaa55 ||
+				    device_has_one(boot + 0x36, "JFS     \0HPFS    \0")))
 		return 0;
 	fat->sector = bytes_le16(boot + 0x0b);
 	fat->cluster = boot[0x0d];

@@ -105,13 +105,10 @@ int superblock_luks(struct device *device)
 
 static const char *swap_type(const unsigned char *mark)
 {
-	if (device_has(mark, "SWAP-SPACE", 10) || device_has(mark, "SWAPSPACE2", 10))
+	if (device_has_one(mark, "SWAP-SPACE\0SWAPSPACE2\0"))
 		return "swap";
-	return device_has(mark, "S1SUSPEND", 9) || device_has(mark, "S2SUSPEND", 9) ||
-			       device_has(mark, "ULSUSPEND", 9) ||
-			       device_has(mark, "LINHIB0001", 10)
-		       ? "swsuspend"
-		       : NULL;
+	return device_has_one(mark, "S1SUSPEND\0S2SUSPEND\0ULSUSPEND\0LINHIB0001\0") ? "swsuspend"
+										     : NULL;
 }
 
 int superblock_swap(struct device *device)

@@ -27,6 +27,9 @@ const unsigned char *device_get(struct device *device, uint64_t offset, size_t s
 /* device_has: are these bytes at `at`? */
 int device_has(const unsigned char *at, const char *bytes, size_t count);
 
+/* device_has_one: is one of these texts, each with a NUL behind it, the last with two, at `at`? */
+int device_has_one(const unsigned char *at, const char *texts);
+
 /* label_bytes: up to `count` bytes or a NUL, without white space at the end. label_utf16: the same from UTF-16. */
 void label_bytes(struct device *device, const unsigned char *bytes, size_t count);
 void label_utf16(struct device *device, const unsigned char *text, size_t bytes, int is_big);

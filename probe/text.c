@@ -79,6 +79,14 @@ const char *text_after(const char *string, const char *prefix)
 	return string;
 }
 
+int text_begins(const char *string, const char *words)
+{
+	for (; *words; words += strlen(words) + 1)
+		if (text_after(string, words))
+			return 1;
+	return 0;
+}
+
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;

@@ -45,6 +45,9 @@ int text_same(const char *text, const char *other);
 size_t text_find(const char *string, char c);
 const char *text_base(const char *path);
 
+/* text_begins: does the string begin with one of these words, each with a NUL behind it, the last with two? */
+int text_begins(const char *string, const char *words);
+
 /* text_after: what follows `prefix` in `string`, or NULL when it does not begin with it. */
 const char *text_after(const char *string, const char *prefix);
 

@@ -73,6 +73,11 @@ int workers_wait(struct workers *workers, int fd, int timeout_ms)
 	return (int)(ready & 1);
 }
 
+int workers_timeout(uint64_t now, uint64_t deadline)
+{
+	return (int)((deadline - now + 999) / 1000);
+}
+
 /* By the state in /proc/PID/stat, behind the name in (). */
 static int is_running(int pid)
 {

@@ -41,6 +41,9 @@ int workers_give(struct workers *workers, unsigned job, unsigned limit);
  */
 int workers_wait(struct workers *workers, int fd, int timeout_ms);
 
+/* workers_timeout: milliseconds from `now` until `deadline`, both in microseconds, rounded up: a timeout_ms. */
+int workers_timeout(uint64_t now, uint64_t deadline);
+
 /* workers_leave_idle: 1 when fewer of them are on a processor, or about to be, than there are processors. */
 int workers_leave_idle(const struct workers *workers);
 

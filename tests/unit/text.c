@@ -57,6 +57,18 @@ static void test_same(void)
 	is_int(text_same("[", "{"), 0, "only letters, again");
 }
 
+static void test_begins(void)
+{
+	static const char words[] = "sr\0fd\0";
+
+	is_int(text_begins("sr0", words), 1, "the first word");
+	is_int(text_begins("fd", words), 1, "the last word, and no more");
+	is_int(text_begins("s", words), 0, "a part of a word");
+	is_int(text_begins("vda", words), 0, "none of them");
+	is_int(text_begins("", words), 0, "nothing begins with none");
+	is_int(text_begins("sr0", ""), 0, "no words");
+}
+
 static void test_join(void)
 {
 	char buffer[8];
@@ -88,6 +100,7 @@ int main(void)
 	test_numbers();
 	test_decimal();
 	test_same();
+	test_begins();
 	test_join();
 	test_full();
 	return plan();
