@@ -311,11 +311,8 @@ static int go_on(struct search *search)
 	return is_complete(search);
 }
 
-/* What is there of root is enough to try: with devices missing, the filesystem itself has the last word. */
-static int end(const struct search *search, uint64_t began)
+static int end(struct search *search, uint64_t began)
 {
-	const struct target *root = &search->targets[TARGET_ROOT],
-			    *overlay = &search->targets[TARGET_OVERLAY];
 	char within[40];
 	struct text text = TEXT(within);
 
@@ -325,8 +322,9 @@ static int end(const struct search *search, uint64_t began)
 	text_add_decimal(&text, (sys_now() - began + 500000) / 1000000);
 	text_add(&text, " s");
 	log_missing(search, LOG_ERROR, "", within);
-	if ((!root->value || *root->name) && (!overlay->value || *overlay->name) &&
-	    (!search->attempt || search->is_mounted))
+	/* What is there is enough to try: with devices missing, the filesystem itself has the last word. */
+	search->targets[TARGET_ROOT].missing = search->targets[TARGET_OVERLAY].missing = 0;
+	if (is_root_there(search))
 		return 0;
 	report_root(search->loader);
 	return -ENODEV;
