@@ -32,7 +32,7 @@ DEPS := -MMD -MP
 # cannot divide; the table comes last in the file (probe/table.ld).
 PROBE_CC     := $(GNU)-gcc
 INCLUDE      := -nostdinc $(HEADERS_$(LIBC)) -iwithprefix include $(KERNEL_HEADERS)
-PROBE_SMALL  := -Os -flto -fno-code-hoisting -fno-tree-ch $(SMALL_$(ARCH))
+PROBE_SMALL  := -Oz -flto -fno-code-hoisting -fno-tree-ch $(SMALL_$(ARCH))
 PROBE_CFLAGS := -std=gnu11 $(PROBE_SMALL) $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(ARCH) \
 	$(INCLUDE) \
 	-ffunction-sections -fdata-sections -fomit-frame-pointer -fno-stack-protector -fno-pie \
