@@ -2,7 +2,6 @@
 #include "board.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +52,24 @@ struct board_device *board_find(const struct board *board, const char *path)
 	return NULL;
 }
 
+const char *board_alias(const struct board *board, const char *name)
+{
+	for (size_t i = 0; i < board->alias_count; i++)
+		if (strcmp(board->aliases[i].name, name) == 0)
+			return board->aliases[i].path;
+	return NULL;
+}
+
+bool board_add_alias(struct board *board, const char *name, const char *path)
+{
+	if (board_alias(board, name))
+		return false;
+	board->aliases = xgrow(board->aliases, board->alias_count, sizeof(*board->aliases));
+	board->aliases[board->alias_count++] =
+		(struct board_alias){ .name = xstrdup(name), .path = xstrdup(path) };
+	return true;
+}
+
 static void device_clear(struct board_device *device)
 {
 	free(device->path);
@@ -85,6 +102,11 @@ void board_free(struct board *board)
 	free(board->root_type);
 	strings_free(&board->loaded);
 	strings_free(&board->firmware);
+	for (size_t i = 0; i < board->alias_count; i++) {
+		free(board->aliases[i].name);
+		free(board->aliases[i].path);
+	}
+	free(board->aliases);
 	*board = (struct board){ 0 };
 }
 
@@ -142,6 +164,20 @@ static void include(struct reader *reader, const char *name)
 	free(path);
 }
 
+/* "NAME PATH" */
+static void take_alias(struct reader *reader, const char *value)
+{
+	size_t length = strcspn(value, " \t");
+	const char *path = value + length + strspn(value + length, " \t");
+	char *name = xasprintf("%.*s", (int)length, value);
+
+	if (*value == '/' || *path != '/')
+		bad(reader, "not \"NAME PATH\"; a path begins with a '/'", value);
+	if (!board_add_alias(reader->board, name, path))
+		bad(reader, "a second alias of this name", name);
+	free(name);
+}
+
 /* A later file's header counts more than what it includes. */
 static void set_header(char **value, const char *text)
 {
@@ -171,6 +207,8 @@ static void take_header(struct reader *reader, const char *key, const char *valu
 		strings_add(&board->loaded, value);
 	else if (strcmp(key, "firmware") == 0)
 		strings_add(&board->firmware, value);
+	else if (strcmp(key, "alias") == 0)
+		take_alias(reader, value);
 	else if (strcmp(key, "include") == 0)
 		include(reader, value);
 }

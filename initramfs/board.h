@@ -15,7 +15,8 @@
  *
  * Header, each once: arch (Debian's name), kernel (a release), model, source (sysfs, or a device tree's file name),
  * root (the path of the block device that carries /), root-type (its filesystem); repeatable: loaded (a module of
- * the running kernel), firmware (a file that it loaded, below the firmware directory), include: a file beside this
+ * the running kernel), firmware (a file that it loaded, below the firmware directory), alias (a name and a path:
+ * "alias: mmc0 /soc/mmc@7e202000", of a device tree's /aliases; a name once), include: a file beside this
  * one, read in its place (at most 8 deep; of what is said twice the including file's word counts).
  * Device: path (below /sys; of a device tree the node's path; once, but a device of an included file may be told
  * anew), subsystem, driver (bound), module (the driver's; none when it is built in), parent (a path), of-node (the
@@ -31,6 +32,8 @@
  */
 #ifndef INITRAMFS_BOARD_H
 #define INITRAMFS_BOARD_H
+
+#include <stdbool.h>
 
 #include "util.h"
 
@@ -54,6 +57,11 @@ struct board_device {
 	size_t supplier_count;
 };
 
+struct board_alias {
+	char *name; /* "mmc0" */
+	char *path; /* a node's; it need not be among the devices */
+};
+
 struct board {
 	char *file; /* it was read from; for messages */
 	char *arch;
@@ -62,6 +70,8 @@ struct board {
 	char *source;
 	char *root, *root_type;
 	struct strings loaded, firmware;
+	struct board_alias *aliases; /* names differ */
+	size_t alias_count;
 	struct board_device *devices;
 	size_t count;
 };
@@ -78,6 +88,12 @@ struct board_device *board_add(struct board *board, const char *path);
 
 /* board_find: the device of that path; NULL: there is none. */
 struct board_device *board_find(const struct board *board, const char *path);
+
+/* board_add_alias: false: the name has one already, which stays. */
+bool board_add_alias(struct board *board, const char *name, const char *path);
+
+/* board_alias: the path of that name; NULL: there is none. */
+const char *board_alias(const struct board *board, const char *name);
 
 /* board_add_modalias, board_add_supplier: unless the device has it already. `by` may be NULL. */
 void board_add_modalias(struct board_device *device, const char *modalias);
