@@ -19,7 +19,7 @@ SHIMS := start sys $(SHIMS_$(ARCH))
 HOST := coldprobe image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
 	picking trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf image manifest compress unpack \
-	lookup explain list modalias modalias_kinds modalias_ids hwnames json utf8 print resolve builtin mfd hardware hardware_serve hardware_child hardware_kind board sysfs \
+	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve builtin mfd hardware hardware_serve hardware_child hardware_kind board sysfs \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "board.h"
+#include "describe.h"
 #include "hwnames.h"
 #include "json.h"
-#include "modalias.h"
 #include "print.h"
 #include "resolve.h"
 #include "sysfs.h"
@@ -47,148 +47,6 @@ struct list {
 	struct json json;
 };
 
-/* ---- what people call a device */
-
-/* Which fields are a device's class: by name, the best first; by number, in this order. And which
- * are its name. */
-static const struct view {
-	const char *kind;
-	const char *class_names[2];
-	const char *class_numbers[2];
-	const char *names[2];
-} views[] = {
-	{ "pci", { "sc", "bc" }, { "bc", "sc" }, { "v", "d" } },
-	{ "usb", { "isc", "ic" }, { "ic", "isc" }, { "v", "p" } },
-	{ "hid", { "b" }, { "b" }, { "v", "p" } },
-	{ "input", { "b" }, { "b" }, { "v", "p" } },
-	{ "sdio", { "c" }, { "c" }, { "v", "d" } },
-	{ "virtio", { "d" }, { "d" }, { "v" } },
-	{ "scsi", { "t" }, { "t" }, { NULL } },
-	{ "dmi", { NULL }, { NULL }, { "svn", "pn" } },
-	{ "cpu", { NULL }, { NULL }, { "type", "ven" } },
-	{ "of", { NULL }, { NULL }, { "C" } },
-};
-
-static const struct view *view_find(const char *kind)
-{
-	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
-		if (strcmp(views[i].kind, kind) == 0)
-			return &views[i];
-	return NULL;
-}
-
-static const char *field_name(struct list *list, const struct modalias *modalias,
-			      const struct modalias_field *field)
-{
-	if (list->wants_numbers || !field)
-		return NULL;
-	return field->meaning ? field->meaning : hwnames_field(&list->names, modalias, field);
-}
-
-/* PCI and others have eight digits for what never needs more than four. */
-static void write_value(FILE *out, const struct modalias_field *field)
-{
-	size_t zeros = field->length == 8 && strncmp(field->value, "0000", 4) == 0 ? 4 : 0;
-
-	fwrite(field->value + zeros, 1, field->length - zeros, out);
-}
-
-static void write_class(struct list *list, const struct modalias *modalias, const struct view *view,
-			FILE *out)
-{
-	bool has_number = false;
-
-	for (size_t i = 0; view && i < 2 && view->class_names[i]; i++) {
-		const char *name =
-			field_name(list, modalias, modalias_field(modalias, view->class_names[i]));
-
-		if (name) {
-			fputs(name, out);
-			return;
-		}
-	}
-	for (size_t i = 0; view && i < 2 && view->class_numbers[i]; i++) {
-		const struct modalias_field *field =
-			modalias_field(modalias, view->class_numbers[i]);
-
-		if (field)
-			write_value(out, field);
-		has_number |= field != NULL;
-	}
-	if (!has_number)
-		fputs(list->wants_numbers ? modalias->kind : modalias->title, out);
-}
-
-/* "Intel Corporation Device 2922"; without names "8086:2922" */
-static void write_view(struct list *list, const struct modalias *modalias, const struct view *view,
-		       FILE *out)
-{
-	bool has_names = false;
-
-	for (size_t i = 0; i < 2 && view->names[i]; i++) {
-		const struct modalias_field *field = modalias_field(modalias, view->names[i]);
-		const char *name = field_name(list, modalias, field);
-
-		if (!field)
-			continue;
-		if (i > 0)
-			fputs(has_names || name ? " " : ":", out);
-		if (i > 0 && has_names && !name)
-			fprintf(out, "%s ", field->name);
-		if (name)
-			fputs(name, out);
-		else
-			write_value(out, field);
-		has_names |= name != NULL;
-	}
-}
-
-/* Kinds with ids of text: at most four of them. */
-static void write_fields(struct list *list, const struct modalias *modalias, FILE *out)
-{
-	for (size_t i = 0; i < modalias->count && i < 4; i++) {
-		const struct modalias_field *field = &modalias->fields[i];
-		const char *name = field_name(list, modalias, field);
-
-		if (i > 0)
-			putc(' ', out);
-		write_value(out, field);
-		if (name)
-			fprintf(out, " (%s)", name);
-	}
-}
-
-/* Two texts for the caller to free. */
-static void describe(struct list *list, const char *text, char **class, char **name)
-{
-	struct modalias modalias;
-	const struct view *view;
-	size_t size;
-	FILE *out;
-
-	if (modalias_decode(&modalias, text) < 0) {
-		*class = xstrdup("unknown kind of device");
-		*name = xstrdup(text);
-		return;
-	}
-	view = view_find(modalias.kind);
-	out = open_memstream(class, &size);
-	if (!out)
-		fatal("out of memory");
-	write_class(list, &modalias, view, out);
-	fclose(out);
-	out = open_memstream(name, &size);
-	if (!out)
-		fatal("out of memory");
-	if (view)
-		write_view(list, &modalias, view, out);
-	else
-		write_fields(list, &modalias, out);
-	fclose(out);
-	if (!*class || !*name)
-		fatal("out of memory");
-}
-
 /* ---- one device */
 
 static const char *address(const struct board_device *device)
@@ -206,12 +64,17 @@ static void resolve_device(const struct list *list, const struct board_device *d
 		resolve_also(&list->resolver, device->modaliases.items[i], resolution);
 }
 
+static struct hwnames *names(struct list *list)
+{
+	return list->wants_numbers ? NULL : &list->names;
+}
+
 static void print_device(struct list *list, const struct board_device *device)
 {
 	struct resolution resolution;
 	char *class, *name;
 
-	describe(list, device->modaliases.items[0], &class, &name);
+	describe_device(names(list), device->modaliases.items[0], &class, &name);
 	print_text(address(device));
 	putchar(' ');
 	print_text(class);
@@ -240,7 +103,7 @@ static void json_device(struct list *list, const struct board_device *device)
 	struct resolution resolution;
 	char *class, *name;
 
-	describe(list, device->modaliases.items[0], &class, &name);
+	describe_device(names(list), device->modaliases.items[0], &class, &name);
 	json_open(json, NULL, '{');
 	json_text(json, "path", device->path);
 	json_text(json, "address", address(device));
