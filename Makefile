@@ -20,6 +20,7 @@ HOST := coldprobe image_main image_options own_probe inspect util output kernel 
 	picking trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf image manifest compress unpack \
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve builtin mfd hardware hardware_serve hardware_child hardware_kind board sysfs \
+	dtb dtb_tree dtb_suppliers dtb_overlay \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text
@@ -44,7 +45,7 @@ PROBE_LIBS := $(LIBC_A) -lgcc
 
 HOST_CC     := gcc
 HOST_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(DEPS)
-HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev
+HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt
 
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
@@ -263,7 +264,7 @@ target-amd64-musl: target
 $(filter-out target-amd64-musl,$(TARGETS:%=target-%)): target-%:
 	@$(MAKE) --no-print-directory ARCH=$(word 1,$(subst -, ,$*)) LIBC=$(word 2,$(subst -, ,$*)) target
 
-tests: $(UNIT_TAP) targets headers-check $(CLANG)/probe $T/run $T/depend $T/alias_kmod $T/alias_nasty $T/alias_mutate
+tests: $(UNIT_TAP) targets headers-check $(CLANG)/probe $T/run $T/depend $T/dtb $T/alias_kmod $T/alias_nasty $T/alias_mutate
 
 test-unit: $(UNIT_TAP)
 	prove -e '' $(UNIT_TAP)
@@ -329,6 +330,12 @@ HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -o $@ $< $(HOST_PARTS) $(HOST_LIBS)
+
+DTB_HOST := dtb dtb_tree dtb_suppliers dtb_overlay board util output
+
+$T/dtb: tests/differential/dtb.c $(DTB_HOST:%=initramfs/%.c) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(DTB_HOST:%=initramfs/%.c) -lfdt
 
 # The table: its reader, its baker (without modfile.c, which wants libarchive: tests/handmade.c stands in), its check.
 TABLE_HOST := util output bake bake_code bake_nodes schema pool aliases elf table_check table_check_code table_check_nodes

@@ -12,6 +12,7 @@
 
 #include "board.h"
 #include "describe.h"
+#include "dtb.h"
 #include "hwnames.h"
 #include "json.h"
 #include "print.h"
@@ -24,6 +25,8 @@ static const char help[] =
 	"\n"
 	"  --sysfs DIR    of a copy of sysfs (default: /sys, the running machine)\n"
 	"  --board FILE   of a board file\n"
+	"  --dtb FILE     of a device tree\n"
+	"  --dtbo FILE    with this overlay; repeatable, in this order\n"
 	"  --kernel DIR   whose modules (default: those of the board's kernel, else of the running "
 	"one, if it is installed)\n"
 	"  -n             numbers only: no names of vendors, devices and classes\n"
@@ -37,6 +40,8 @@ static const char help[] =
 struct list {
 	const char *sysfs;
 	const char *board_file;
+	const char *dtb;
+	struct strings overlays;
 	const char *kernel_dir;
 	bool wants_numbers;
 	bool wants_json;
@@ -142,6 +147,8 @@ static void read_machine(struct list *list)
 
 	if (list->board_file)
 		board_read(board, list->board_file);
+	else if (list->dtb)
+		dtb_read(board, list->dtb, &list->overlays);
 	else
 		sysfs_read(board, list->sysfs ? list->sysfs : "/sys");
 	if (board->count > 0)
@@ -199,9 +206,10 @@ static void list_all(struct list *list)
 	hwnames_close(&list->names);
 	resolver_close(&list->resolver);
 	board_free(&list->board);
+	strings_free(&list->overlays);
 }
 
-enum { SYSFS = 256, BOARD, KERNEL, JSON };
+enum { SYSFS = 256, BOARD, DTB, DTBO, KERNEL, JSON };
 
 static int option_take(struct list *list, int option, char **argv)
 {
@@ -211,6 +219,12 @@ static int option_take(struct list *list, int option, char **argv)
 		return 0;
 	case BOARD:
 		list->board_file = optarg;
+		return 0;
+	case DTB:
+		list->dtb = optarg;
+		return 0;
+	case DTBO:
+		strings_add(&list->overlays, optarg);
 		return 0;
 	case KERNEL:
 		list->kernel_dir = optarg;
@@ -233,6 +247,8 @@ int list_main(int argc, char **argv)
 	static const struct option long_options[] = {
 		{ "sysfs", required_argument, NULL, SYSFS },
 		{ "board", required_argument, NULL, BOARD },
+		{ "dtb", required_argument, NULL, DTB },
+		{ "dtbo", required_argument, NULL, DTBO },
 		{ "kernel", required_argument, NULL, KERNEL },
 		{ "json", no_argument, NULL, JSON },
 		{ "help", no_argument, NULL, 'h' },
@@ -249,8 +265,10 @@ int list_main(int argc, char **argv)
 	}
 	if (!list.wants_help && optind < argc)
 		return command_misuse(argv[0], "%s: not an option", argv[optind]);
-	if (list.sysfs && list.board_file)
-		return command_misuse(argv[0], "--sysfs and --board: one of them");
+	if ((list.sysfs != NULL) + (list.board_file != NULL) + (list.dtb != NULL) > 1)
+		return command_misuse(argv[0], "--sysfs, --board and --dtb: one of them");
+	if (list.overlays.count > 0 && !list.dtb)
+		return command_misuse(argv[0], "--dtbo: an overlay of what? It goes with --dtb");
 	if (list.wants_help)
 		fputs(help, stdout);
 	else

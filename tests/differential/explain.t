@@ -283,7 +283,7 @@ done
 refuses "lookup without a file" 2 "coldprobe: lookup: takes an IMAGE or a PROBE; try coldprobe lookup --help" lookup
 refuses "explain without a word" 2 "coldprobe: explain: takes a WORD; try coldprobe explain --help" explain
 refuses "list with a word" 2 "coldprobe: list: x: not an option; try coldprobe list --help" list x
-refuses "two machines" 2 "coldprobe: list: --sysfs and --board: one of them; try coldprobe list --help" \
+refuses "two machines" 2 "coldprobe: list: --sysfs, --board and --dtb: one of them; try coldprobe list --help" \
 	list --sysfs sys --board board
 refuses "lookup: no file" 1 "coldprobe: absent: No such file or directory" lookup absent x
 echo text >file
