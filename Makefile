@@ -16,7 +16,7 @@ PROBE := init search cmdline coldplug uevent alias fields glob answer table_imag
 	platform rescue watchdog trace log text files bytes
 SHIMS := start sys $(SHIMS_$(ARCH))
 
-HOST := coldprobe image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
+HOST := coldprobe command image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
 	picking trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf image manifest compress unpack \
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve builtin mfd hardware hardware_serve hardware_child hardware_kind board sysfs \
