@@ -8,6 +8,7 @@
 #include "../probe/table.h"
 #include "bake_code.h"
 #include "bake_nodes.h"
+#include "depend.h"
 #include "elf.h"
 #include "modfile.h"
 #include "pool.h"
@@ -39,7 +40,9 @@ static void add_numbers(struct draft *draft, const unsigned *numbers, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		draft->numbers =
 			xgrow(draft->numbers, draft->header.number_count, sizeof(uint16_t));
-		draft->numbers[draft->header.number_count++] = (uint16_t)numbers[i];
+		draft->numbers[draft->header.number_count++] =
+			(uint16_t)((numbers[i] & ~DEPEND_FALLBACK) |
+				   (numbers[i] & DEPEND_FALLBACK ? TABLE_FALLBACK : 0));
 	}
 }
 
@@ -77,9 +80,12 @@ static void mark_driverless(struct draft *draft, const struct selection *selecti
 		if (!choice->is_filesystem)
 			continue;
 		draft->modules[i].flags |= TABLE_MODULE_NO_DRIVER;
-		for (size_t k = 0; k < choice->before_count; k++)
-			if (!has_device_alias(selection->choices[choice->before[k]].module))
-				draft->modules[choice->before[k]].flags |= TABLE_MODULE_NO_DRIVER;
+		for (size_t k = 0; k < choice->before_count; k++) {
+			unsigned needed = choice->before[k] & ~DEPEND_FALLBACK;
+
+			if (!has_device_alias(selection->choices[needed].module))
+				draft->modules[needed].flags |= TABLE_MODULE_NO_DRIVER;
+		}
 	}
 }
 

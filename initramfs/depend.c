@@ -134,6 +134,38 @@ static bool needs_open(struct walk *walk, unsigned module)
 	return needs;
 }
 
+static void visit(struct walk *walk, unsigned module);
+
+/* Is `edge` the generic one of the providers of a crypto- alias, of which the one before it has just been put in order? */
+static bool is_fallback(const struct walk *walk, const struct depend_edge *edge)
+{
+	static const char suffix[] = "_generic";
+	const char *name = walk->graph->kernel->modules[edge->module].name;
+	size_t length = strlen(name), end = sizeof(suffix) - 1;
+
+	return strncmp(edge->word, "crypto-", 7) == 0 && length > end &&
+	       strcmp(name + length - end, suffix) == 0 && walk->order.count > 0 &&
+	       walk->order.items[walk->order.count - 1] == edge[-1].module &&
+	       strcmp(edge->word, edge[-1].word) == 0;
+}
+
+/* What the edges of a softdep pre name; number `i` of the list. */
+static void visit_before(struct walk *walk, const struct depend_list *pre, size_t i)
+{
+	unsigned wanted = pre->edges[i].module;
+	bool is_mark = i > 0 && is_fallback(walk, &pre->edges[i]);
+	size_t first;
+
+	if (walk->states[wanted] == NEW && needs_open(walk, wanted)) {
+		append(&walk->later, wanted);
+		return;
+	}
+	first = walk->order.count;
+	visit(walk, wanted);
+	for (; is_mark && first < walk->order.count; first++)
+		walk->order.items[first] |= DEPEND_FALLBACK;
+}
+
 static void visit(struct walk *walk, unsigned module)
 {
 	const struct depend_list *hard = depend_of(walk->graph, module, DEPEND_HARD);
@@ -146,20 +178,50 @@ static void visit(struct walk *walk, unsigned module)
 	walk->states[module] = OPEN;
 	for (size_t i = 0; i < hard->count; i++)
 		visit(walk, hard->edges[i].module);
-	for (size_t i = 0; i < pre->count; i++) {
-		unsigned wanted = pre->edges[i].module;
-
-		if (walk->states[wanted] == NEW && needs_open(walk, wanted))
-			append(&walk->later, wanted);
-		else
-			visit(walk, wanted);
-	}
+	for (size_t i = 0; i < pre->count; i++)
+		visit_before(walk, pre, i);
 	walk->states[module] = DONE;
 	append(&walk->order, module);
 	for (size_t i = 0; i < post->count; i++)
 		append(&walk->later, post->edges[i].module);
 	for (size_t i = 0; i < follow->count; i++)
 		append(&walk->later, follow->edges[i].module);
+}
+
+/* Does an item of the list that is no fallback need this module's symbols, or name it in a softdep? */
+static bool is_needed(struct walk *walk, unsigned module)
+{
+	for (size_t i = 0; i < 2 * walk->order.count; i++) {
+		unsigned item = walk->order.items[i / 2];
+		const struct depend_list *list;
+
+		if (item & DEPEND_FALLBACK)
+			continue;
+		list = depend_of(walk->graph, item, i % 2 ? DEPEND_PRE : DEPEND_HARD);
+		for (size_t k = 0; k < list->count; k++)
+			if (list->edges[k].module == module &&
+			    strncmp(list->edges[k].word, "crypto-", 7) != 0)
+				return true;
+	}
+	return false;
+}
+
+/* A run of marked items of which one is needed in any case is none. Until nothing changes: they need each other. */
+static void unmark_needed(struct walk *walk)
+{
+	unsigned *items = walk->order.items;
+
+	for (size_t i = 0; i < walk->order.count; i++) {
+		size_t k = i;
+
+		if (!(items[i] & DEPEND_FALLBACK) || !is_needed(walk, items[i] & ~DEPEND_FALLBACK))
+			continue;
+		while (k > 0 && items[k - 1] & DEPEND_FALLBACK)
+			k--;
+		for (; k < walk->order.count && items[k] & DEPEND_FALLBACK; k++)
+			items[k] &= ~DEPEND_FALLBACK;
+		i = (size_t)-1;
+	}
 }
 
 void depend_order(struct depend_graph *graph, unsigned module, struct depend_order *before,
@@ -169,11 +231,14 @@ void depend_order(struct depend_graph *graph, unsigned module, struct depend_ord
 
 	walk.states = xcalloc(graph->kernel->count, sizeof(*walk.states));
 	visit(&walk, module);
+	unmark_needed(&walk);
 	*before = walk.order;
 	before->count--; /* the module itself is the last */
 	walk.order = (struct depend_order){ 0 };
 	for (size_t i = 0; i < walk.later.count; i++)
 		visit(&walk, walk.later.items[i]);
+	for (size_t i = 0; i < walk.order.count; i++)
+		walk.order.items[i] &= ~DEPEND_FALLBACK;
 	*after = walk.order;
 	free(walk.later.items);
 	free(walk.states);

@@ -45,6 +45,13 @@ void depend_follow(struct depend_graph *graph, unsigned module, unsigned other);
 const struct depend_list *depend_of(struct depend_graph *graph, unsigned module,
 				    enum depend_kind kind);
 
+/*
+ * Or-ed to a number: a generic implementation (crc32c_generic) among the providers of one crypto- alias, or what it alone
+ * needs. It goes in only when the last item before it without this mark, a faster provider of the same alias, did not: the
+ * kernel takes the faster one in any case, and asks by name for the other (crypto-crc32c-generic).
+ */
+#define DEPEND_FALLBACK 0x80000000u
+
 /* Module numbers in load order, each once. */
 struct depend_order {
 	unsigned *items;
@@ -56,7 +63,7 @@ struct depend_order {
  * depends come first, then what its softdep says is to come before it, then the module. What a
  * softdep or a profile wants after any of them comes after the whole, with what that needs. A softdep that asks
  * for a module before one that this module itself needs (a cycle) is obeyed as far as it goes: that
- * module comes after. Both lists are for the caller to free.
+ * module comes after. DEPEND_FALLBACK is in `before` alone. Both lists are for the caller to free.
  */
 void depend_order(struct depend_graph *graph, unsigned module, struct depend_order *before,
 		  struct depend_order *after);

@@ -80,7 +80,8 @@ static void pick_needed(struct picking *picking)
 static void renumber(const struct depend_order *order, const unsigned *places)
 {
 	for (size_t i = 0; i < order->count; i++)
-		order->items[i] = places[order->items[i]];
+		order->items[i] = places[order->items[i] & ~DEPEND_FALLBACK] |
+				  (order->items[i] & DEPEND_FALLBACK);
 }
 
 static bool is_filesystem(const struct module *module, unsigned classes)

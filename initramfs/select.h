@@ -29,7 +29,8 @@ struct choice {
 	char *reason;
 	bool for_devices; /* a device brings it in: --module, a trace, path, alias and module lines of a profile; not
 			     what is only needed by others, or packed: its hardware aliases stay out of the table */
-	unsigned *before; /* what is inserted before it, in load order: indexes into choices */
+	unsigned *before; /* what is inserted before it, in load order: indexes into choices, with
+			    DEPEND_FALLBACK (depend.h) */
 	size_t before_count;
 	unsigned *after; /* what is inserted after it (softdep post of it and of those in before),
 			    with what that needs, in load order; nothing that is in before */

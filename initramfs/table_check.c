@@ -212,9 +212,14 @@ static bool check_module(const struct table_check *check, uint32_t number)
 		return table_complain(check, "modules", at,
 				      "what it needs (%u + %u from %u on) is outside the numbers",
 				      module.before_count, module.after_count, module.before);
+	if (module.before_count > 0 && bytes_le16(numbers + 2 * module.before) & TABLE_FALLBACK)
+		return table_complain(check, "numbers", 2 * (uint64_t)module.before,
+				      "module %u: the first that it needs is a fallback", number);
 	for (uint64_t i = module.before; i < end; i++) {
 		unsigned needed = bytes_le16(numbers + 2 * i);
 
+		if (i < module.before + (uint64_t)module.before_count)
+			needed &= ~TABLE_FALLBACK;
 		if (needed >= check->header.module_count || needed == number)
 			return table_complain(check, "numbers", 2 * i,
 					      "module %u cannot need module %u of %u", number,

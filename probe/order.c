@@ -28,17 +28,41 @@ static int is_behind(const struct loader *loader, unsigned module, unsigned need
 	return 0;
 }
 
+/* One of the modules that another needs first: a number in the table's list. */
+static unsigned needed_at(const struct loader *loader, unsigned at)
+{
+	return loader->table.numbers[at] & ~TABLE_FALLBACK;
+}
+
+/* What a fallback stands in for is in, or going in: 1 when there is such a module, and it has not failed. */
+static int is_spared(const struct loader *loader, unsigned at)
+{
+	unsigned module;
+
+	if (!(loader->table.numbers[at] & TABLE_FALLBACK))
+		return 0;
+	do
+		module = loader->table.numbers[--at];
+	while (module & TABLE_FALLBACK);
+	return state_of(loader, module) <= INSERTED;
+}
+
+/* Need a module wait for this one no more? The faster one that spares it is waited for itself. */
+static int is_done(const struct loader *loader, unsigned at)
+{
+	return is_settled(loader, needed_at(loader, at)) || is_spared(loader, at);
+}
+
 /* May this module go in now, as far as it and what it needs are concerned? */
 static int is_ready(const struct loader *loader, unsigned module, unsigned needer)
 {
 	const struct table_module *record = &loader->table.modules[module];
-	const uint16_t *number = loader->table.numbers + record->before;
 
 	if (state_of(loader, module) >= RUNNING || is_behind(loader, module, needer) ||
 	    must_wait(loader, module))
 		return 0;
 	for (unsigned i = 0; i < record->before_count; i++)
-		if (!is_settled(loader, number[i]))
+		if (!is_done(loader, record->before + i))
 			return 0;
 	return 1;
 }
@@ -47,11 +71,10 @@ static int is_ready(const struct loader *loader, unsigned module, unsigned neede
 static int ready_for(const struct loader *loader, unsigned module)
 {
 	const struct table_module *record = &loader->table.modules[module];
-	const uint16_t *number = loader->table.numbers + record->before;
 
-	for (unsigned i = 0; i < record->before_count; i++)
-		if (is_ready(loader, number[i], module))
-			return number[i];
+	for (unsigned i = record->before; i < record->before + record->before_count; i++)
+		if (!is_spared(loader, i) && is_ready(loader, needed_at(loader, i), module))
+			return (int)needed_at(loader, i);
 	return is_ready(loader, module, module) ? (int)module : -1;
 }
 
@@ -69,16 +92,18 @@ static int is_held_up(const struct loader *loader, unsigned module, unsigned nee
 static int first_needed(const struct loader *loader, unsigned module)
 {
 	const struct table_module *record = &loader->table.modules[module];
-	const uint16_t *number = loader->table.numbers + record->before;
 	int first = -1;
 
 	if (loader->workers.busy && is_held_up(loader, module, module))
 		return -1;
-	for (unsigned i = record->before_count; i-- > 0;) {
-		if (loader->workers.busy && is_held_up(loader, number[i], module))
+	for (unsigned i = record->before + record->before_count; i-- > record->before;) {
+		unsigned needed = needed_at(loader, i);
+
+		if (is_done(loader, i))
+			continue;
+		if (loader->workers.busy && is_held_up(loader, needed, module))
 			return -1;
-		if (!is_settled(loader, number[i]))
-			first = number[i];
+		first = (int)needed;
 	}
 	return first < 0 ? (int)module : first;
 }

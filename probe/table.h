@@ -13,7 +13,9 @@
  * (modules.order). A module has a directory and a file name below /lib/modules/RELEASE; its name is
  * the file's up to the first ".", with `-` turned into `_`, and is not stored. What it needs is
  * already flattened at build time: `before` is the list of numbers to insert first, in load order,
- * `after` what follows it (softdep post). So the loader walks a list and never a graph.
+ * `after` what follows it (softdep post). So the loader walks a list and never a graph. A number of `before` with
+ * TABLE_FALLBACK is a generic implementation of a crypto algorithm, or what it alone needs: it goes in only if the last
+ * one before it without that mark, a faster one for the same algorithm, has not.
  *
  * ALIASES. What they look like decides the format. In Debian's kernel 6.1 there are 26,205 different
  * pairs of pattern and module (scripts/mod/file2alias.c in the kernel writes them):
@@ -103,7 +105,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x4c425443u /* "CTBL" in little-endian bytes */
-#define TABLE_VERSION 4u
+#define TABLE_VERSION 5u
 
 /* Limits of the format; the baker keeps them, by refusing or by falling back on TABLE_GLOB. */
 #define TABLE_MAX_MODULES 16384 /* refused */
@@ -186,6 +188,8 @@ struct table_module {
 	uint16_t flags;	  /* TABLE_MODULE_* */
 	uint32_t options; /* string: its parameters, from modprobe.d; "" when there are none */
 };
+
+#define TABLE_FALLBACK 0x8000u /* or-ed to a number of `before` */
 
 #define TABLE_MODULE_NET	0x1u /* a network driver: for devices only when a network is asked for */
 #define TABLE_MODULE_SHARED	0x20u /* of the network's profile, but not of it alone: a bus */

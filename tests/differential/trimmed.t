@@ -97,6 +97,6 @@ at=$(grep -abo CTBL image | tail -n 1 | cut -d : -f 1)
 cp image good
 printf '\011' | dd of=image bs=1 seek=$((at + 4)) conv=notrunc 2>/dev/null
 "$COLDPROBE" inspect image >stdout 2>stderr
-[ $? -eq 1 ] && [ "$(cat stderr)" = "coldprobe: image: lib/coldprobe/trimmed: its table is of format version 9; this coldprobe knows version 4" ]
+[ $? -eq 1 ] && [ "$(cat stderr)" = "coldprobe: image: lib/coldprobe/trimmed: its table is of format version 9; this coldprobe knows version 5" ]
 ok $? "another version is refused" || cat stderr
 finish

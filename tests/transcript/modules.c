@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../initramfs/bake.h"
+#include "../../initramfs/depend.h"
 #include "../../initramfs/profile.h"
 #include "../../initramfs/select.h"
 #include "../../initramfs/util.h"
@@ -161,12 +162,27 @@ static void choose_attributes(struct choice *choice, unsigned module)
 		strings_add(&choice->firmware.missing, "a.fw");
 }
 
+/* choose_fallbacks: of what comes before a module, what its line marks so. */
+static void choose_fallbacks(struct order *before, unsigned module)
+{
+	struct strings names = { 0 };
+	size_t i, k;
+
+	add_list(&names, modules_line(module), "fallback");
+	for (i = 0; i < names.count; i++)
+		for (k = 0; k < before->count; k++)
+			if (before->numbers[k] == (unsigned)modules_find(before->kernel, names.items[i]))
+				before->numbers[k] |= DEPEND_FALLBACK;
+	strings_free(&names);
+}
+
 static void choose(struct choice *choice, const struct kernel *kernel, unsigned module)
 {
 	struct order before = order_new(kernel, module), after = order_new(kernel, module);
 	size_t i;
 
 	order_add_needs(&before, module);
+	choose_fallbacks(&before, module);
 	for (i = 0; i < kernel->modules[module].softpost.count; i++)
 		order_add_word(&after, kernel->modules[module].softpost.items[i]);
 	choice->module = &kernel->modules[module];

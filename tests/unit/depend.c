@@ -45,7 +45,9 @@ static void print_names(char **to, const struct selection *selection, const unsi
 			size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		char *longer = xasprintf("%s%s ", *to, selection->choices[numbers[i]].module->name);
+		unsigned number = numbers[i] & ~DEPEND_FALLBACK;
+		char *longer = xasprintf("%s%s%s ", *to, number == numbers[i] ? "" : "or:",
+					 selection->choices[number].module->name);
 
 		free(*to);
 		*to = longer;
@@ -141,6 +143,39 @@ int main(void)
 	   "| c b ", "--module a");
 	is("softdep post of a dependency, needing the one that depends",
 	   MODULES("a depends=b", "b post=c", "c depends=a"), "a", "a", "b | c ", "--module a");
+	is("a generic provider of a crypto alias is a fallback",
+	   MODULES("fast alias=crypto-x", "a pre=crypto-x", "x_generic alias=crypto-x"), "a", "a",
+	   "fast or:x_generic | ", "--module a");
+	is("with what it alone needs",
+	   MODULES("fast alias=crypto-x depends=c", "a pre=crypto-x", "b", "c",
+		   "x_generic alias=crypto-x depends=b,c"),
+	   "a", "a", "c fast or:b or:x_generic | ", "--module a");
+	is("not one that comes first",
+	   MODULES("x_generic alias=crypto-x", "fast alias=crypto-x", "a pre=crypto-x"), "a", "a",
+	   "x_generic fast | ", "--module a");
+	is("nor the only one", MODULES("a pre=crypto-x", "x_generic alias=crypto-x"), "a", "a",
+	   "x_generic | ", "--module a");
+	is("nor of an alias of devices",
+	   MODULES("fast alias=bus:x", "a pre=bus:x", "x_generic alias=bus:x"), "a", "a",
+	   "fast x_generic | ", "--module a");
+	is("nor one whose symbols are needed, with all that it needs",
+	   MODULES("fast alias=crypto-x", "a pre=crypto-x,d", "x_generic alias=crypto-x depends=b",
+		   "b", "d depends=x_generic"),
+	   "a", "a", "fast b x_generic d | ", "--module a");
+	is("nor when what it needs is needed",
+	   MODULES("fast alias=crypto-x", "a pre=crypto-x,d", "x_generic alias=crypto-x depends=b",
+		   "b", "d depends=b"),
+	   "a", "a", "fast b x_generic d | ", "--module a");
+	is("nor one that a softdep names",
+	   MODULES("fast alias=crypto-x", "a pre=crypto-x,d", "x_generic alias=crypto-x",
+		   "d pre=x_generic"),
+	   "a", "a", "fast x_generic d | ", "--module a");
+	is("nor of another alias than the faster one's",
+	   MODULES("fast alias=crypto-y", "a pre=crypto-y,crypto-x", "x_generic alias=crypto-x"),
+	   "a", "a", "fast x_generic | ", "--module a");
+	is("softdep post: never",
+	   MODULES("fast alias=crypto-x", "a post=crypto-x", "x_generic alias=crypto-x"), "a", "a",
+	   "| fast x_generic ", "--module a");
 	is("weakdep: packed", MODULES("a weak=b", "b depends=c", "c"), "a", "c", "| ",
 	   "needed by b");
 	is("weakdep: not inserted", MODULES("a weak=b", "b"), "a", "a", "| ", "--module a");
