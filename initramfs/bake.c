@@ -188,6 +188,22 @@ static void check_pattern(const struct module *module, const char *pattern)
 			      module->path, pattern);
 }
 
+/* Might a text that begins like that match the pattern? If its own literal beginning does not say otherwise. */
+static unsigned kinds_of(const char *pattern)
+{
+	static const char *const kinds[] = { TABLE_KINDS };
+	size_t literal = strcspn(pattern, "*?[\\");
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		size_t length = strlen(kinds[i]);
+
+		if (strncmp(pattern, kinds[i], length < literal ? length : literal) == 0)
+			bits |= 1u << i;
+	}
+	return bits;
+}
+
 static void add_alias(struct draft *draft, const struct module *module, unsigned number,
 		      const char *alias)
 {
@@ -202,6 +218,7 @@ static void add_alias(struct draft *draft, const struct module *module, unsigned
 	}
 	check_pattern(module, pattern);
 	draft->header.alias_count++;
+	draft->header.kinds |= (uint16_t)kinds_of(pattern);
 	schema = schema_read(pattern, &read);
 	if (schema < 0) {
 		coder_add(&draft->coder, pattern, number);

@@ -100,9 +100,9 @@ static bool check_counts(const struct table_check *check)
 	if (header->filesystem != TABLE_NOWHERE && header->filesystem >= header->module_count)
 		return table_complain(check, "header", 0, "the filesystem is module %u of %u",
 				      header->filesystem, header->module_count);
-	if (header->spare)
-		return table_complain(check, "header", 0, "its spare bytes are %04x, not 0",
-				      header->spare);
+	if (header->kinds & ~TABLE_KIND_ALL)
+		return table_complain(check, "header", 0, "its kinds of modalias are %04x",
+				      header->kinds);
 	if (header->string_size == 0)
 		return table_complain(check, "header", 0, "there are no strings");
 	return true;

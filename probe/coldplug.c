@@ -2,10 +2,13 @@
 #include "coldplug.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "files.h"
 #include "log.h"
 #include "sys.h"
+#include "table.h"
 #include "text.h"
 #include "uevent.h"
 
@@ -43,7 +46,43 @@ static int visit_devices(int dir, const char *path, coldplug_visit *visit, void 
 	return count;
 }
 
-static int visit_buses(int sys, coldplug_visit *visit, void *context)
+/*
+ * Is there a modalias of these kinds on a bus? Sources: the uevent functions of the buses, drivers/BUS/ in the kernel. A
+ * machine has many of those that never have one: a device for each 128 MB of memory, for each clock and event source.
+ */
+static int is_of_kinds(const char *bus, unsigned kinds)
+{
+	static const struct {
+		char name[14];
+		uint16_t kinds;
+	} buses[] = {
+		{ "acpi", TABLE_KIND_ACPI | TABLE_KIND_OF },
+		{ "clockevents", 0 },
+		{ "clocksource", 0 },
+		{ "cpu", TABLE_KIND_CPU | TABLE_KIND_OF },
+		{ "event_source", 0 },
+		{ "gpio", 0 },
+		{ "hid", TABLE_KIND_HID },
+		{ "memory", 0 },
+		{ "node", 0 },
+		{ "pci", TABLE_KIND_PCI },
+		{ "pci_express", 0 },
+		{ "platform", TABLE_KIND_PLATFORM | TABLE_KIND_ACPI | TABLE_KIND_OF },
+		{ "pnp", TABLE_KIND_PNP | TABLE_KIND_ACPI },
+		{ "scsi", TABLE_KIND_SCSI },
+		{ "serio", TABLE_KIND_SERIO },
+		{ "usb", TABLE_KIND_USB },
+		{ "virtio", TABLE_KIND_VIRTIO },
+		{ "workqueue", 0 },
+	};
+
+	for (unsigned i = 0; i < sizeof(buses) / sizeof(*buses); i++)
+		if (!strcmp(bus, buses[i].name))
+			return (buses[i].kinds & kinds) != 0;
+	return 1;
+}
+
+static int visit_buses(int sys, unsigned kinds, coldplug_visit *visit, void *context)
 {
 	struct listing buses;
 	const char *bus;
@@ -54,14 +93,14 @@ static int visit_buses(int sys, coldplug_visit *visit, void *context)
 	while ((bus = files_next(&buses))) {
 		char path[COLDPLUG_PATH_SIZE];
 
-		if (!text_join(path, sizeof(path), bus, "/devices"))
+		if (is_of_kinds(bus, kinds) && !text_join(path, sizeof(path), bus, "/devices"))
 			count += visit_devices(buses.fd, path, visit, context);
 	}
 	files_end(&buses);
 	return count;
 }
 
-int coldplug_scan(const char *root, coldplug_visit *visit, void *context)
+int coldplug_scan(const char *root, unsigned kinds, coldplug_visit *visit, void *context)
 {
 	char path[COLDPLUG_PATH_SIZE];
 	int sys = text_join(path, sizeof(path), root, "/sys"), count;
@@ -70,11 +109,11 @@ int coldplug_scan(const char *root, coldplug_visit *visit, void *context)
 		sys = sys_open(SYS_CWD, path, SYS_DIRECTORY);
 	if (sys < 0)
 		return sys;
-	count = visit_buses(sys, visit, context);
-	if (count >= 0) {
+	count = visit_buses(sys, kinds, visit, context);
+	if (count >= 0 && kinds & TABLE_KIND_DMI)
 		count += visit_devices(sys, "class/dmi", visit, context);
+	if (count >= 0 && kinds & TABLE_KIND_INPUT)
 		count += visit_devices(sys, "class/input", visit, context);
-	}
 	sys_close(sys);
 	return count;
 }

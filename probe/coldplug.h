@@ -7,6 +7,9 @@
  * (amba, mmc:block, PHYs) have their modalias only there. Measured on q35: 57 modaliases from
  * uevent files, 51 from modalias files.
  *
+ * A bus whose devices have modaliases of such kinds alone that no pattern of the table can match is passed over, and so is
+ * one whose devices never have any. One that is not known here is looked at.
+ *
  * A device that vanishes while it is looked at is no error.
  */
 #ifndef PROBE_COLDPLUG_H
@@ -18,12 +21,14 @@
 /* Called for each device: its directory's descriptor and name in there, and its modalias. */
 typedef void coldplug_visit(void *context, int dir, const char *name, const char *modalias);
 
+#define COLDPLUG_ALL 0xffffu
+
 /*
- * coldplug_scan: `root` is "" or the directory that is taken for /. Returns how many devices were
- * visited, or -errno when /sys/bus cannot be read. A device whose uevent file cannot be read is a
+ * coldplug_scan: `root` is "" or the directory that is taken for /; `kinds` are those of the modaliases that matter
+ * (TABLE_KIND_*), or COLDPLUG_ALL. Returns how many devices were visited, or -errno when /sys/bus cannot be read. A device whose uevent file cannot be read is a
  * warning in the log.
  */
-int coldplug_scan(const char *root, coldplug_visit *visit, void *context);
+int coldplug_scan(const char *root, unsigned kinds, coldplug_visit *visit, void *context);
 
 /*
  * coldplug_lacks_network: 1 while there is a USB hub, whose devices come when the hub has found them and not when its

@@ -322,7 +322,7 @@ void report_root(const struct loader *loader)
 	cmdline_list(loader->cmdline, "rootfstype", report_member, report);
 	read_deferred(report);
 	for (report->wants_net = 0; report->wants_net < 2; report->wants_net++)
-		coldplug_scan("", report_device, report);
+		coldplug_scan("", COLDPLUG_ALL, report_device, report);
 	log_count("  more devices without a driver: ", report->more);
 	log_count(
 		report->trimmed.header

@@ -39,7 +39,7 @@ static void want_device(void *context, int dir, const char *name, const char *mo
 int search_devices(struct loader *loader, const char *root)
 {
 	static int said;
-	int count = coldplug_scan(root, want_device, loader);
+	int count = coldplug_scan(root, loader->table.header->kinds, want_device, loader);
 
 	if (count < 0 && !said++)
 		log_failure(LOG_ERROR, root, "/sys/bus: not read: ", count);

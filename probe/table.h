@@ -174,8 +174,32 @@ struct table_header {
 	uint8_t node_unit; /* bytes */
 	uint16_t
 		filesystem; /* number of the module of the only TABLE_MODULE_FILESYSTEM, or TABLE_NOWHERE */
-	uint16_t spare; /* 0 */
+	uint16_t kinds;	 /* TABLE_KIND_*: what its patterns can match */
 };
+
+/*
+ * Kinds of modalias, by what they begin with: bit n of header.kinds stands for the n-th, and is set when there is a
+ * pattern that a text of this beginning might match. A bus whose devices have modaliases of other kinds alone need not be
+ * looked at.
+ */
+#define TABLE_KINDS                                                                                \
+	"pci:", "usb:", "virtio:", "scsi:", "hid:", "acpi", "pnp:", "platform:", "of:", "i2c:",    \
+		"cpu:", "serio:", "dmi", "input:"
+#define TABLE_KIND_PCI	    0x1u
+#define TABLE_KIND_USB	    0x2u
+#define TABLE_KIND_VIRTIO   0x4u
+#define TABLE_KIND_SCSI	    0x8u
+#define TABLE_KIND_HID	    0x10u
+#define TABLE_KIND_ACPI	    0x20u
+#define TABLE_KIND_PNP	    0x40u
+#define TABLE_KIND_PLATFORM 0x80u
+#define TABLE_KIND_OF	    0x100u
+#define TABLE_KIND_I2C	    0x200u
+#define TABLE_KIND_CPU	    0x400u
+#define TABLE_KIND_SERIO    0x800u
+#define TABLE_KIND_DMI	    0x1000u
+#define TABLE_KIND_INPUT    0x2000u
+#define TABLE_KIND_ALL	    0x3fffu
 
 /* String references are offsets into the string pool. */
 struct table_module {

@@ -102,6 +102,33 @@ static void test_open(void)
 	is_int(alias_open(&opened, blob.data), 0, "undamaged, it opens");
 }
 
+/* Which kinds of modalias a pattern might match: header.kinds. */
+static void test_kinds(void)
+{
+	static const struct {
+		const char *pattern;
+		int kinds;
+	} cases[] = {
+		{ "pci:v00001AF4d*", TABLE_KIND_PCI },
+		{ "acpi*:LNRO0005:*", TABLE_KIND_ACPI },
+		{ "of:N*T*Cvirtio,mmio", TABLE_KIND_OF },
+		{ "dmi*:bvnSeaBIOS:*", TABLE_KIND_DMI },
+		{ "cpu:type:x86,*", TABLE_KIND_CPU },
+		{ "fs-ext4", 0 },
+		{ "p?i:x", TABLE_KIND_PCI | TABLE_KIND_PNP | TABLE_KIND_PLATFORM },
+		{ "pc*", TABLE_KIND_PCI },
+		{ "[a-z]*", TABLE_KIND_ALL },
+		{ "*", TABLE_KIND_ALL },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct corpus_pattern one = { .module = "m", .pattern = cases[i].pattern };
+
+		bake(&one, 1);
+		is_int(((struct table_header *)blob.data)->kinds, cases[i].kinds, cases[i].pattern);
+	}
+}
+
 /* ---- the corpus, as fnmatch has it behind the literal part */
 
 /*
@@ -385,6 +412,7 @@ static void test_deep(void)
 int main(void)
 {
 	test_open();
+	test_kinds();
 	test_corpus();
 	test_by_hand();
 	test_nothing();
