@@ -24,6 +24,8 @@ static const char *words(int error)
 		return "a node that it makes is there already";
 	case FDT_ERR_BADPATH:
 		return "a path in it is wrong";
+	case FDT_ERR_NOSPACE:
+		return "the tree becomes larger than 2 MiB";
 	default:
 		return fdt_strerror(error);
 	}
@@ -56,10 +58,29 @@ static char *check_labels(const void *base, const void *overlay)
 	return NULL;
 }
 
-static char *check_fragments(const void *base, const void *overlay)
+/* A fragment may have for its target what an earlier one makes: this is not known before the overlay is applied. */
+static char *explain(const void *base, const void *overlay, int error)
 {
 	int fragment;
-	bool has_fragments = false;
+
+	if (error != -FDT_ERR_NOTFOUND)
+		return xstrdup(words(error));
+	fdt_for_each_subnode(fragment, overlay, 0)
+	{
+		int length;
+		const char *target = fdt_getprop(overlay, fragment, "target-path", &length);
+
+		if (target && length > 0 && fdt_path_offset(base, target) < 0)
+			return xasprintf("/%s: target-path: the tree has no node %s",
+					 fdt_get_name(overlay, fragment, NULL), target);
+	}
+	return xstrdup(words(error));
+}
+
+static char *check_fragments(const void *overlay)
+{
+	bool has_any = false;
+	int fragment;
 
 	fdt_for_each_subnode(fragment, overlay, 0)
 	{
@@ -69,15 +90,13 @@ static char *check_fragments(const void *base, const void *overlay)
 
 		if (fdt_subnode_offset(overlay, fragment, "__overlay__") < 0)
 			continue;
-		has_fragments = true;
-		if (!target)
-			continue;
-		if (length <= 0 || target[length - 1])
+		has_any = true;
+		if (target && (length <= 0 || target[length - 1]))
 			return xasprintf("/%s: target-path: not a string", name);
-		if (fdt_path_offset(base, target) < 0)
-			return xasprintf("/%s: target-path: the tree has no node %s", name, target);
+		if (!target && !fdt_getprop(overlay, fragment, "target", NULL))
+			return xasprintf("/%s: neither target nor target-path", name);
 	}
-	return has_fragments ? NULL : xstrdup("no overlay: no node of it has an __overlay__");
+	return has_any ? NULL : xstrdup("no overlay: no node of it has an __overlay__");
 }
 
 static char *check(const struct bytes *base, const struct bytes *overlay)
@@ -87,7 +106,7 @@ static char *check(const struct bytes *base, const struct bytes *overlay)
 
 	dtb_tree_free(&tree);
 	if (!problem)
-		problem = check_fragments(base->data, overlay->data);
+		problem = check_fragments(overlay->data);
 	if (!problem)
 		problem = check_labels(base->data, overlay->data);
 	return problem;
@@ -123,8 +142,7 @@ char *dtb_overlay_apply(struct bytes *base, const struct bytes *overlay)
 		error = fdt_pack(to);
 	if (error) {
 		free(to);
-		return error == -FDT_ERR_NOSPACE ? xstrdup("the tree becomes larger than 2 MiB")
-						 : xstrdup(words(error));
+		return explain(base->data, overlay->data, error);
 	}
 	free(base->data);
 	base->data = to;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prints what dtb.c makes of device trees: for dtb.t. usage: dtb FILE...
+ * Prints what dtb.c makes of device trees: for dtb.t. usage: dtb [-o OVERLAY]... FILE...
  *
  *	file FILE
+ *	model MODEL-OR-'-'
  *	alias NAME PATH
  *	device PATH PARENT-OR-'-'
  *	modalias MODALIAS
@@ -11,14 +12,23 @@
 #include "../../initramfs/dtb.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 int main(int argc, char **argv)
 {
-	for (int i = 1; i < argc; i++) {
+	struct strings overlays = { 0 };
+
+	for (int option; (option = getopt(argc, argv, "o:")) != -1;)
+		if (option == 'o')
+			strings_add(&overlays, optarg);
+		else
+			return 2;
+	for (int i = optind; i < argc; i++) {
 		struct board board;
 
-		dtb_read(&board, argv[i], NULL);
+		dtb_read(&board, argv[i], &overlays);
 		printf("file %s\n", argv[i]);
+		printf("model %s\n", board.model ? board.model : "-");
 		for (size_t k = 0; k < board.alias_count; k++)
 			printf("alias %s %s\n", board.aliases[k].name, board.aliases[k].path);
 		for (size_t k = 0; k < board.count; k++) {
@@ -34,5 +44,6 @@ int main(int argc, char **argv)
 		}
 		board_free(&board);
 	}
+	strings_free(&overlays);
 	return 0;
 }
