@@ -210,7 +210,7 @@ TESTED_glob_random      := glob
 # of initramfs/
 MODALIAS := modalias modalias_kinds modalias_ids
 
-UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%)
+UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $T/fuzz/dtb $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%)
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
@@ -368,6 +368,23 @@ $T/libfuzzer/trace: tests/fuzz/trace.c $(TRACE_C) Makefile
 	@mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
 		-o $@ $< $(TRACE_C)
+
+# Two of its seeds are trees, as C strings.
+$T/fuzz/dtb_seeds.h: tests/fuzz/dtb.dts tests/fuzz/dtb-overlay.dts Makefile
+	@mkdir -p $(@D)
+	for name in dtb dtb-overlay; do \
+		dtc -q -@ -I dts -O dtb -o $T/fuzz/$$name.dtb tests/fuzz/$$name.dts || exit; \
+		echo "#define $$name" | tr a-z- A-Z_ | sed 's/^#DEFINE \(.*\)/#define SEED_\1 \\/'; \
+		od -An -v -tx1 $T/fuzz/$$name.dtb | sed 's/ /\\x/g; s/^/"/; s/$$/" \\/'; echo; done >$@.new
+	mv $@.new $@
+
+$T/fuzz/dtb: tests/fuzz/dtb.c $T/fuzz/dtb_seeds.h $(DTB_HOST:%=initramfs/%.c) tests/fuzz/driver.c Makefile
+	$(HOST_CC) $(TEST_CFLAGS) -I$T/fuzz $(SANITIZE) -o $@ $< $(DTB_HOST:%=initramfs/%.c) tests/fuzz/driver.c -lfdt
+
+$T/libfuzzer/dtb: tests/fuzz/dtb.c $T/fuzz/dtb_seeds.h $(DTB_HOST:%=initramfs/%.c) Makefile
+	@mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -I$T/fuzz \
+		-fsanitize=fuzzer,address,undefined -o $@ $< $(DTB_HOST:%=initramfs/%.c) -lfdt
 
 $T/alias_kmod $T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) \
 		$(HOST_PROBE_OBJ) Makefile

@@ -179,17 +179,6 @@ static void add_device(struct board *board, struct dtb_tree *tree, size_t node)
 	add_modaliases(device, tree, node);
 }
 
-/* One string, that can be a line of a board file. */
-static bool is_line(const char *value, size_t size)
-{
-	if (size < 2 || value[size - 1] != '\0' || strlen(value) != size - 1)
-		return false;
-	for (; *value; value++)
-		if ((unsigned char)*value < 0x20 || *value == 0x7f)
-			return false;
-	return true;
-}
-
 static void add_aliases(struct board *board, const struct dtb_tree *tree, struct strings *notes)
 {
 	int node = fdt_path_offset(tree->fdt, "/aliases"), offset, length;
@@ -203,7 +192,7 @@ static void add_aliases(struct board *board, const struct dtb_tree *tree, struct
 
 		if (strcmp(name, "phandle") == 0 || strcmp(name, "linux,phandle") == 0)
 			continue;
-		if (is_line(path, (size_t)length) && *path == '/' &&
+		if (dtb_is_line(path, (size_t)length) && *path == '/' &&
 		    board->alias_count < ALIASES_MAX) {
 			board_add_alias(board, name, path);
 		} else {
@@ -228,7 +217,7 @@ char *dtb_parse(struct board *board, const void *data, size_t size, struct strin
 		return problem;
 	}
 	model = dtb_tree_property(&tree, 0, "model", &model_size);
-	if (model && is_line(model, model_size))
+	if (model && dtb_is_line(model, model_size))
 		board->model = xstrdup(model);
 	for (size_t i = 1; i < tree.count; i++)
 		if (tree.nodes[i].compatible && tree.nodes[i].is_enabled)

@@ -69,6 +69,16 @@ const void *dtb_tree_property(const struct dtb_tree *tree, size_t node, const ch
 	return value;
 }
 
+bool dtb_is_line(const char *value, size_t size)
+{
+	if (size < 2 || value[size - 1] != '\0' || strlen(value) != size - 1)
+		return false;
+	for (; *value; value++)
+		if ((unsigned char)*value < 0x20 || *value == 0x7f)
+			return false;
+	return true;
+}
+
 bool dtb_tree_u32(const struct dtb_tree *tree, size_t node, const char *name, uint32_t *value)
 {
 	size_t size;
@@ -202,7 +212,7 @@ static bool is_okay(const char *status, size_t size)
 
 static char *take_property(struct walk *walk)
 {
-	struct dtb_node *node = &walk->tree->nodes[walk->node];
+	struct dtb_node *node;
 	const char *name;
 	int length;
 	const char *value = fdt_getprop_by_offset(walk->tree->fdt, walk->offset, &name, &length);
@@ -210,6 +220,7 @@ static char *take_property(struct walk *walk)
 
 	if (walk->depth == 0)
 		return xstrdup("a property outside the root");
+	node = &walk->tree->nodes[walk->node];
 	if (!value || length < 0)
 		return bad(walk, "a property's name lies outside the strings");
 	if (!is_name(name))
@@ -217,14 +228,15 @@ static char *take_property(struct walk *walk)
 			   "a property's name is empty or holds a blank or a control character");
 	if (node->has_children)
 		return bad_property(walk, name, "a property behind the node's children");
-	if (strcmp(name, "compatible") == 0 || strcmp(name, "device_type") == 0) {
+	if (strcmp(name, "compatible") == 0) {
 		if (!are_strings(value, size))
 			return bad_property(walk, name,
 					    "not strings that end, without control characters");
-		if (*name == 'c') {
-			node->compatible = value;
-			node->compatible_size = size;
-		}
+		node->compatible = value;
+		node->compatible_size = size;
+	} else if (strcmp(name, "device_type") == 0) {
+		if (!dtb_is_line(value, size) || !is_name(value))
+			return bad_property(walk, name, "not one string without blanks");
 	} else if (strcmp(name, "status") == 0) {
 		node->is_enabled &= size > 0 && is_okay(value, size);
 	} else if (strcmp(name, "phandle") == 0 || strcmp(name, "linux,phandle") == 0) {
@@ -289,13 +301,16 @@ static char *check_header(const void *data, size_t size)
 		return xasprintf("cut short: %zu bytes, its header says %u", size, total);
 	switch (-fdt_check_header(data)) {
 	case 0:
-		return NULL;
+		break;
 	case FDT_ERR_BADVERSION:
 		return xasprintf("version %u of the format, of which 2 to 17 are known",
 				 fdt_version(data));
 	default:
 		return xstrdup("its header names parts that lie outside");
 	}
+	if (fdt_num_mem_rsv(data) < 0)
+		return xstrdup("its list of reserved memory does not end");
+	return NULL;
 }
 
 static char *index_phandles(struct dtb_tree *tree)

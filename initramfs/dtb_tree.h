@@ -40,8 +40,9 @@ struct dtb_tree {
 
 /*
  * dtb_tree_read: returns NULL, or what is wrong, for the caller to free. Whatever it returns, the tree is for
- * dtb_tree_free to free. After NULL every libfdt call on the bytes is safe, every name is printable text, every
- * `compatible` and `device_type` a list of such strings, no two nodes have one path or one phandle.
+ * dtb_tree_free to free. After NULL every libfdt call that reads the bytes is safe; every name, and every
+ * `device_type`, is printable text without blanks, every `compatible` a list of strings that end; no two nodes have
+ * one path or one phandle.
  */
 char *dtb_tree_read(struct dtb_tree *tree, const void *data, size_t size);
 void dtb_tree_free(struct dtb_tree *tree);
@@ -61,6 +62,9 @@ bool dtb_tree_u32(const struct dtb_tree *tree, size_t node, const char *name, ui
 
 /* dtb_tree_is_above: `above` is an ancestor of node. */
 bool dtb_tree_is_above(const struct dtb_tree *tree, size_t above, size_t node);
+
+/* dtb_is_line: a value is one string that ends, is not empty and has no control character: it can be printed. */
+bool dtb_is_line(const char *value, size_t size);
 
 /* dtb_cell: the number at p, of 4 bytes. */
 uint32_t dtb_cell(const void *p);
