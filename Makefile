@@ -33,7 +33,8 @@ DEPS := -MMD -MP
 # cannot divide; the table comes last in the file (probe/table.ld).
 PROBE_CC     := $(GNU)-gcc
 INCLUDE      := -nostdinc $(HEADERS_$(LIBC)) -iwithprefix include $(KERNEL_HEADERS)
-PROBE_SMALL  := -Oz -flto -fno-code-hoisting -fno-tree-ch $(SMALL_$(ARCH))
+PROBE_GCC    := -flto -fno-code-hoisting -fno-tree-ch -fno-tree-pre -fno-shrink-wrap -fno-caller-saves
+PROBE_SMALL  := -Oz $(PROBE_GCC) $(SMALL_$(ARCH))
 PROBE_CFLAGS := -std=gnu11 $(PROBE_SMALL) $(WARN) $(DEPS) -Iprobe -Iminimal-libc-shims -Iminimal-libc-shims/$(ARCH) \
 	$(INCLUDE) \
 	-ffunction-sections -fdata-sections -fomit-frame-pointer -fno-stack-protector -fno-pie \
@@ -225,7 +226,7 @@ target_program = $(PROBE_CC) -std=gnu11 -s -O1 $(WARN) -Iprobe -Iminimal-libc-sh
 
 # The probe by another compiler, which warns of other things; it is shipped by gcc, which makes it smaller.
 CLANG        := build/clang-amd64-musl
-CLANG_CFLAGS := $(filter-out -flto -fno-code-hoisting -fno-tree-ch -malign-data% -mpreferred-stack% -nostdinc -iwithprefix include, \
+CLANG_CFLAGS := $(filter-out $(PROBE_GCC) -malign-data% -mpreferred-stack% -nostdinc -iwithprefix include, \
 	$(PROBE_CFLAGS)) -nostdlibinc
 CLANG_OBJ    := $(PROBE:%=$(CLANG)/%.o) $(SHIMS:%=$(CLANG)/sys/%.o)
 

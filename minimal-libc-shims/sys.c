@@ -26,6 +26,9 @@
 _Static_assert(SYS_CWD == AT_FDCWD, "the kernel's value");
 _Static_assert(SYS_MOUNT_RDONLY == MS_RDONLY && SYS_MOUNT_MOVE == MS_MOVE, "the kernel's values");
 
+/* For what is called from many places: the compiler takes a call to the kernel to be smaller than it is, and copies it. */
+#define ONE_COPY __attribute__((noinline))
+
 #define call3(name, a, b, c) syscall3(__NR_##name, (long)(a), (long)(b), (long)(c))
 #define call6(name, a, b, c, d, e, f)                                                              \
 	syscall6(__NR_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
@@ -43,7 +46,7 @@ int sys_open(int dir, const char *path, enum sys_open how)
 	return (int)call6(openat, dir, path, flags[how] | O_CLOEXEC | O_NOCTTY | O_LARGEFILE, 0644, 0, 0);
 }
 
-int sys_close(int fd)
+ONE_COPY int sys_close(int fd)
 {
 	return (int)call3(close, fd, 0, 0);
 }
@@ -58,7 +61,7 @@ long sys_read(int fd, void *buf, size_t size)
 	return count;
 }
 
-long sys_write(int fd, const void *buf, size_t size)
+ONE_COPY long sys_write(int fd, const void *buf, size_t size)
 {
 	long count;
 
@@ -68,7 +71,7 @@ long sys_write(int fd, const void *buf, size_t size)
 	return count;
 }
 
-long sys_read_at(int fd, void *buf, size_t size, uint64_t offset)
+ONE_COPY long sys_read_at(int fd, void *buf, size_t size, uint64_t offset)
 {
 	long count;
 
@@ -90,12 +93,12 @@ long sys_list(int fd, void *buf, size_t size)
 	return call3(getdents64, fd, buf, size);
 }
 
-long sys_read_link(int dir, const char *path, char *buf, size_t size)
+ONE_COPY long sys_read_link(int dir, const char *path, char *buf, size_t size)
 {
 	return call6(readlinkat, dir, path, buf, size, 0, 0);
 }
 
-int sys_stat(int dir, const char *path, struct sys_stat *out)
+ONE_COPY int sys_stat(int dir, const char *path, struct sys_stat *out)
 {
 	struct statx stat;
 	int error = (int)call6(statx, dir, path, 0, STATX_TYPE | STATX_MODE, &stat, 0);
@@ -122,12 +125,12 @@ int sys_is_ramfs(const char *path)
 	return fs.type == RAMFS_MAGIC_NUMBER || fs.type == TMPFS_MAGIC_NUMBER;
 }
 
-int sys_make_dir(int dir, const char *path)
+ONE_COPY int sys_make_dir(int dir, const char *path)
 {
 	return (int)call3(mkdirat, dir, path, 0755);
 }
 
-int sys_remove(int dir, const char *path)
+ONE_COPY int sys_remove(int dir, const char *path)
 {
 	return (int)call3(unlinkat, dir, path, 0);
 }
@@ -137,8 +140,8 @@ int sys_remove_dir(int dir, const char *path)
 	return (int)call3(unlinkat, dir, path, AT_REMOVEDIR);
 }
 
-int sys_mount(const char *source, const char *target, const char *type, unsigned flags,
-	      const char *data)
+ONE_COPY int sys_mount(const char *source, const char *target, const char *type, unsigned flags,
+		       const char *data)
 {
 	return (int)call6(mount, source, target, type, flags, data, 0);
 }
@@ -154,7 +157,7 @@ int sys_btrfs_scan(int control, const char *path)
 	return (int)call3(ioctl, control, BTRFS_IOC_SCAN_DEV, &device);
 }
 
-int sys_chdir(const char *path)
+ONE_COPY int sys_chdir(const char *path)
 {
 	return (int)call3(chdir, path, 0, 0);
 }
@@ -164,12 +167,12 @@ int sys_fchdir(int fd)
 	return (int)call3(fchdir, fd, 0, 0);
 }
 
-int sys_chroot(const char *path)
+ONE_COPY int sys_chroot(const char *path)
 {
 	return (int)call3(chroot, path, 0, 0);
 }
 
-int sys_exec(const char *path, char *const argv[], char *const envp[])
+ONE_COPY int sys_exec(const char *path, char *const argv[], char *const envp[])
 {
 	return (int)call3(execve, path, argv, envp);
 }
@@ -368,12 +371,12 @@ uint64_t sys_now(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint32_t)now.tv_nsec / 1000;
 }
 
-int sys_pid(void)
+ONE_COPY int sys_pid(void)
 {
 	return (int)call3(getpid, 0, 0, 0);
 }
 
-void sys_exit(int status)
+ONE_COPY void sys_exit(int status)
 {
 	for (;;)
 		call3(exit_group, status, 0, 0);

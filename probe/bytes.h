@@ -6,22 +6,35 @@
 #define PROBE_BYTES_H
 
 #include <stdint.h>
+#include <string.h>
 
 #define BYTES_UUID_TEXT 37 /* characters, with the NUL */
 
+/* Little-endian numbers, anywhere: as every target has them itself. */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are taken as they lie");
+
 static inline uint16_t bytes_le16(const unsigned char *p)
 {
-	return (uint16_t)(p[0] | p[1] << 8);
+	uint16_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return value;
 }
 
 static inline uint32_t bytes_le32(const unsigned char *p)
 {
-	return bytes_le16(p) | (uint32_t)bytes_le16(p + 2) << 16;
+	uint32_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return value;
 }
 
 static inline uint64_t bytes_le64(const unsigned char *p)
 {
-	return bytes_le32(p) | (uint64_t)bytes_le32(p + 4) << 32;
+	uint64_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return value;
 }
 
 /* bytes_hex: `count` bytes as lower-case digits; returns where to go on. No NUL. */
