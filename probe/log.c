@@ -60,9 +60,9 @@ void log_parts(enum log_level level, const char *part, ...)
 		text_add(&text, ">");
 	}
 	text_add(&text, "coldprobe: ");
+	text_add(&text, part);
 	va_start(parts, part);
-	for (; part; part = va_arg(parts, const char *))
-		text_add(&text, part);
+	text_add_list(&text, parts);
 	va_end(parts);
 
 	memcpy(line + text.length, text.full ? "...\n" : "\n", 5 - 3 * (size_t)!text.full);

@@ -33,6 +33,14 @@ void text_add_decimal(struct text *text, uint64_t value)
 	text_add_bytes(text, digits + at, sizeof(digits) - at);
 }
 
+void text_add_list(struct text *text, va_list strings)
+{
+	const char *string;
+
+	while ((string = va_arg(strings, const char *)))
+		text_add(text, string);
+}
+
 int text_join(char *buffer, size_t size, const char *first, const char *second)
 {
 	struct text text = { buffer, size, 0, 0 };

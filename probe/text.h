@@ -8,13 +8,14 @@
 #ifndef PROBE_TEXT_H
 #define PROBE_TEXT_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct text {
 	char *start;
-	size_t size; /* of the buffer, with room for the NUL */
-	size_t length;
+	unsigned size; /* of the buffer, with room for the NUL */
+	unsigned length;
 	int full; /* something did not fit: the text is what fitted, always NUL-terminated */
 };
 
@@ -26,6 +27,9 @@ struct text {
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t count);
 void text_add_decimal(struct text *text, uint64_t value);
+
+/* text_add_list: all of them, up to a NULL. */
+void text_add_list(struct text *text, va_list strings);
 
 /* text_join: `first` and `second` in a buffer. Returns 0, or -ENAMETOOLONG: there is what fitted. */
 int text_join(char *buffer, size_t size, const char *first, const char *second);

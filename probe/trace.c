@@ -43,7 +43,6 @@ void trace_parts(uint64_t began, const char *event, const char *subject, ...)
 {
 	const char *const heads[] = { event, subject };
 	uint64_t now = sys_now();
-	const char *detail;
 	va_list details;
 
 	if (fd < 0)
@@ -59,8 +58,7 @@ void trace_parts(uint64_t began, const char *event, const char *subject, ...)
 	}
 	text_add(&lines, "\t");
 	va_start(details, subject);
-	while ((detail = va_arg(details, const char *)))
-		text_add(&lines, detail);
+	text_add_list(&lines, details);
 	va_end(details);
 	if (lines.full)
 		lines.length = TRACE_BUFFER - 2;
