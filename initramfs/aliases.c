@@ -7,6 +7,9 @@
 
 #include "util.h"
 
+#define GRAM  4	   /* bytes */
+#define GRAMS 4096 /* their hashes */
+
 bool alias_normalize(char *alias)
 {
 	for (char *c = alias; *c; c++) {
@@ -23,6 +26,66 @@ bool alias_normalize(char *alias)
 	return true;
 }
 
+/* ---- which patterns fnmatch() need not see */
+
+/* Four bytes as a number below GRAMS. */
+static unsigned gram(const char *text)
+{
+	unsigned four;
+
+	memcpy(&four, text, sizeof(four));
+	return four * 2654435761u >> 20;
+}
+
+/* The longest part behind the literal one, but not behind a bracket, that is there as it is in all that matches. */
+static const char *find_core(const struct alias_pattern *pattern, size_t *longest)
+{
+	const char *core = NULL;
+
+	*longest = 0;
+	for (const char *at = pattern->text + pattern->literal; *at && *at != '[' && *at != '\\';) {
+		size_t length = strcspn(at, "*?[\\");
+
+		if (length > *longest) {
+			core = at;
+			*longest = length;
+		}
+		at += length;
+		at += *at == '*' || *at == '?';
+	}
+	return core;
+}
+
+static void set_grams(struct alias_pattern *pattern)
+{
+	size_t length;
+	const char *core = find_core(pattern, &length);
+
+	pattern->has_grams = length >= GRAM;
+	if (pattern->has_grams) {
+		pattern->grams[0] = (unsigned short)gram(core);
+		pattern->grams[1] = (unsigned short)gram(core + length - GRAM);
+	}
+}
+
+/* A bit for each four bytes of a text. */
+static void text_grams(const char *text, size_t length, unsigned char *bits)
+{
+	memset(bits, 0, GRAMS / 8);
+	for (size_t i = 0; i + GRAM <= length; i++)
+		bits[gram(text + i) / 8] |= (unsigned char)(1u << gram(text + i) % 8);
+}
+
+static bool may_match(const struct alias_pattern *pattern, const unsigned char *bits)
+{
+	const unsigned short *grams = pattern->grams;
+
+	return !pattern->has_grams ||
+	       (bits[grams[0] / 8] >> grams[0] % 8 & bits[grams[1] / 8] >> grams[1] % 8 & 1);
+}
+
+/* ---- the list */
+
 void aliases_add(struct aliases *aliases, const char *pattern, unsigned module)
 {
 	struct alias_pattern entry = { .text = xstrdup(pattern), .module = module };
@@ -32,6 +95,7 @@ void aliases_add(struct aliases *aliases, const char *pattern, unsigned module)
 		return;
 	}
 	entry.literal = strcspn(entry.text, "*?[");
+	set_grams(&entry);
 	aliases->patterns = xgrow(aliases->patterns, aliases->count, sizeof(entry));
 	aliases->patterns[aliases->count++] = entry;
 }
@@ -112,16 +176,19 @@ size_t aliases_match(const struct aliases *aliases, const char *alias, unsigned 
 {
 	char *text = xstrdup(alias);
 	size_t length = alias_normalize(text) ? strlen(text) : 0;
+	unsigned char bits[GRAMS / 8];
 	unsigned *found = NULL;
 	size_t count = 0;
 
+	text_grams(text, length, bits);
 	for (size_t prefix = 0; length > 0 && prefix <= length; prefix++) {
 		for (size_t i = first_pattern(aliases, text, prefix); i < aliases->count; i++) {
 			const struct alias_pattern *pattern = &aliases->patterns[i];
 
 			if (compare_literal(text, prefix, pattern) != 0)
 				break;
-			if (fnmatch(pattern->text + prefix, text + prefix, 0) != 0)
+			if (!may_match(pattern, bits) ||
+			    fnmatch(pattern->text + prefix, text + prefix, 0) != 0)
 				continue;
 			found = xgrow(found, count, sizeof(*found));
 			found[count++] = pattern->module;
