@@ -17,14 +17,16 @@ PROBE := init search cmdline coldplug uevent alias fields glob answer table_imag
 SHIMS := start sys $(SHIMS_$(ARCH))
 
 HOST := coldprobe command image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
-	picking trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
+	picking fitting trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf image manifest compress unpack \
-	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve builtin mfd hardware hardware_serve hardware_child hardware_kind board sysfs \
+	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
+	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
+	select_main select_table select_why select_json \
 	dtb dtb_tree dtb_suppliers dtb_overlay \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text
-PROFILES := default storage supplier filesystem shared net watchdog all
+PROFILES := default storage supplier filesystem shared net watchdog usb-storage pci-storage hid phy all
 
 WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Werror
 DEPS := -MMD -MP

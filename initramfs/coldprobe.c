@@ -13,6 +13,9 @@ static const char help[] =
 	"\n"
 	"  coldprobe image --kernel DIR -o FILE   make an image            (coldprobe image "
 	"--help)\n"
+	"  coldprobe select --kernel DIR --dtb FILE\n"
+	"                                         the modules of a board  (coldprobe select "
+	"--help)\n"
 	"  coldprobe inspect FILE                 say what is in one       (coldprobe inspect "
 	"--help)\n"
 	"  coldprobe lookup IMAGE [MODALIAS...]   what its table answers   (coldprobe lookup "
@@ -34,6 +37,7 @@ static const struct {
 } commands[] = {
 	{ "image", image_main },     { "inspect", inspect_main }, { "lookup", lookup_main },
 	{ "explain", explain_main }, { "list", list_main },	  { "trace", trace_main },
+	{ "select", select_main },
 };
 
 static int command_run(const char *name, int argc, char **argv)

@@ -14,6 +14,7 @@ int lookup_main(int argc, char **argv);	 /* lookup.c */
 int explain_main(int argc, char **argv); /* explain.c */
 int list_main(int argc, char **argv);	 /* list.c */
 int trace_main(int argc, char **argv);	 /* trace_main.c */
+int select_main(int argc, char **argv);	 /* select_main.c */
 
 /* command_misuse: one line about wrong usage of a subcommand, and where to read on. Returns 2. */
 int command_misuse(const char *command, const char *format, ...)

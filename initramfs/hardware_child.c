@@ -32,21 +32,29 @@ static void add_made(const struct walk *walk, struct need *child, const struct n
 	}
 }
 
-/* By the compatibles of a modalias, without vendors: "of:NpmicT(null)Crockchip,rk817". */
-static void add_named(const struct walk *walk, struct need *child, const char *modalias)
+static void add_named(const struct walk *walk, struct need *child, const char *name)
 {
 	struct wanted_kind kind = { walk->input->kernel, child->by };
+
+	child->module_count = mfd_named(walk->input->mfd, name, kind_fits, &kind, &child->modules);
+}
+
+/* By the compatibles of a modalias, without vendors: "of:NpmicT(null)Crockchip,rk817", or by "spi:as3722". */
+static void add_by_name(const struct walk *walk, struct need *child, const char *modalias)
+{
 	const char *at = strncmp(modalias, "of:", 3) == 0 ? strchr(modalias, 'C') : NULL;
 
+	child->is_guess = true;
+	if (strncmp(modalias, "spi:", 4) == 0 || strncmp(modalias, "i2c:", 4) == 0)
+		add_named(walk, child, modalias + 4);
 	for (; at && child->module_count == 0; at = strchr(at + 1, 'C')) {
 		const char *comma = at + 1 + strcspn(at + 1, ",C");
-		char *name = *comma == ','
-				     ? xasprintf("%.*s", (int)strcspn(comma + 1, "C"), comma + 1)
-				     : NULL;
+		char *name = NULL;
 
+		if (*comma == ',')
+			name = xasprintf("%.*s", (int)strcspn(comma + 1, "C"), comma + 1);
 		if (name)
-			child->module_count = mfd_named(walk->input->mfd, name, kind_fits, &kind,
-							&child->modules);
+			add_named(walk, child, name);
 		free(name);
 	}
 }
@@ -97,10 +105,9 @@ void walk_children(struct walk *walk, size_t number, const char *by)
 	if (has_child(walk, number, by))
 		return;
 	add_made(walk, &child, chip);
-	for (size_t i = 0; by && chip->module_count == 0 && i < modaliases->count; i++) {
-		add_named(walk, &child, modaliases->items[i]);
-		child.is_guess = true;
-	}
+	for (size_t i = 0;
+	     by && chip->module_count == 0 && child.module_count == 0 && i < modaliases->count; i++)
+		add_by_name(walk, &child, modaliases->items[i]);
 	if (child.module_count > 0) {
 		need_sort(&child);
 		need_asked(&child, number, NEED_CHILD, by);

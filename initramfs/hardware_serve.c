@@ -124,24 +124,6 @@ static void need_add_matching(const struct walk *walk, struct need *need, const 
 	free(found);
 }
 
-/*
- * A primecell is on the amba bus, and its driver known by the id that it has in its registers, which a device tree need
- * not tell: ARM's part number NNN for "arm,plNNN".
- */
-static void need_add_primecell(const struct walk *walk, struct need *need, const char *modalias)
-{
-	const char *part = strstr(modalias, "Carm,pl");
-	char *alias;
-
-	if (!part || !strstr(modalias, "Carm,primecell"))
-		return;
-	part += strlen("Carm,pl");
-	alias = xasprintf("amba:d00041%.3s", part);
-	if (strlen(alias) == strlen("amba:d00041180"))
-		need_add_matching(walk, need, alias);
-	free(alias);
-}
-
 static const char *builtin_serving(const struct walk *walk, const struct board_device *device)
 {
 	const struct builtin *builtin = walk->input->builtin;
@@ -181,8 +163,6 @@ void need_serve(const struct walk *walk, struct need *need)
 		return;
 	for (size_t i = 0; i < modaliases->count; i++)
 		need_add_matching(walk, need, modaliases->items[i]);
-	for (size_t i = 0; i < modaliases->count && need->module_count == 0; i++)
-		need_add_primecell(walk, need, modaliases->items[i]);
 	if (need->module_count == 0)
 		need_serve_bound(walk, need, device);
 	need_sort(need);

@@ -11,20 +11,33 @@
 
 #define INCLUDE_DEPTH_MAX 8
 
-void picking_init(struct picking *picking, const struct kernel *kernel, const struct wish *wish)
+void picking_init(struct picking *picking, const struct kernel *kernel, const struct wish *wish,
+		  const struct builtin *builtin)
 {
-	*picking = (struct picking){ .kernel = kernel, .wish = wish };
+	*picking = (struct picking){ .kernel = kernel, .wish = wish, .builtin = builtin };
+	if (builtin)
+		picking->builtin_classes =
+			xcalloc(builtin->paths.count, sizeof(*picking->builtin_classes));
 	picking->picks = xcalloc(kernel->count, sizeof(*picking->picks));
 	depend_init(&picking->graph, kernel);
 }
 
+void picks_free(struct pick *picks, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(picks[i].reason);
+		free(picks[i].left);
+	}
+	free(picks);
+}
+
 void picking_free(struct picking *picking)
 {
-	for (size_t i = 0; i < picking->kernel->count; i++) {
-		free(picking->picks[i].reason);
-		free(picking->picks[i].left);
-	}
-	free(picking->picks);
+	for (size_t i = 0; i < picking->behind_count; i++)
+		free(picking->behind[i].glob);
+	free(picking->behind);
+	free(picking->builtin_classes);
+	picks_free(picking->picks, picking->kernel->count);
 	depend_free(&picking->graph);
 }
 
@@ -115,6 +128,15 @@ static bool module_matches_alias(const struct module *module, const char *glob)
 	return false;
 }
 
+static bool rule_excludes(const struct picking *picking, const struct profile_rule *rule,
+			  const struct module *module)
+{
+	if (rule->directive == PROFILE_NOT)
+		return module_matches_path(module, rule->word);
+	return rule->directive == PROFILE_LEAVE &&
+	       kernel_find(picking->kernel, rule->word) == module;
+}
+
 /* The profile of the chain that says `leave` or `not`, and its line: *rule. */
 static const struct profile *excluding(const struct picking *picking, const struct chain *chain,
 				       const struct module *module,
@@ -122,21 +144,40 @@ static const struct profile *excluding(const struct picking *picking, const stru
 {
 	for (; chain; chain = chain->up)
 		for (size_t i = 0; i < chain->profile->count; i++) {
-			const struct profile_rule *rule = &chain->profile->rules[i];
-
-			*found = rule;
-			if ((rule->directive == PROFILE_NOT &&
-			     module_matches_path(module, rule->word)) ||
-			    (rule->directive == PROFILE_LEAVE &&
-			     kernel_find(picking->kernel, rule->word) == module))
+			*found = &chain->profile->rules[i];
+			if (rule_excludes(picking, *found, module))
 				return chain->profile;
 		}
 	return NULL;
 }
 
-/* Takes `reason` over. What the manifest is to say goes before what it is not. */
-static void leave(struct pick *pick, bool is_silent, char *reason)
+static bool excludes_builtin(const struct chain *chain, const char *path)
 {
+	for (; chain; chain = chain->up)
+		for (size_t i = 0; i < chain->profile->count; i++)
+			if (chain->profile->rules[i].directive == PROFILE_NOT &&
+			    profile_path_matches(chain->profile->rules[i].word, path))
+				return true;
+	return false;
+}
+
+/* What would be chosen if it were a module. */
+static void pick_builtin(struct picking *picking, const struct chain *chain,
+			 const struct profile_rule *rule)
+{
+	for (size_t i = 0; picking->builtin && i < picking->builtin->paths.count; i++) {
+		const char *path = picking->builtin->paths.items[i];
+
+		if (profile_path_matches(rule->word, path) && !excludes_builtin(chain, path))
+			picking->builtin_classes[i] |= chain->profile->classes;
+	}
+}
+
+/* What the manifest is to say goes before what it is not. */
+void picking_leave(struct picking *picking, unsigned number, bool is_silent, char *reason)
+{
+	struct pick *pick = &picking->picks[number];
+
 	if (pick->left && (is_silent || !pick->is_silent)) {
 		free(reason);
 		return;
@@ -144,6 +185,37 @@ static void leave(struct pick *pick, bool is_silent, char *reason)
 	free(pick->left);
 	pick->left = reason;
 	pick->is_silent = is_silent;
+}
+
+/* An alias that a device has, as far as one can tell: fs-ext4 and crypto-aes are none. */
+static bool is_for_devices(const struct module *module)
+{
+	for (size_t i = 0; i < module->aliases.count; i++)
+		if (strchr(module->aliases.items[i], ':'))
+			return true;
+	return false;
+}
+
+/* By a path, alias or module line. */
+static void pick_chosen(struct picking *picking, const struct profile *profile, unsigned number,
+			const struct profile_rule *rule)
+{
+	const unsigned hardware = PROFILE_STORAGE | PROFILE_NET | PROFILE_SUPPLIER;
+	struct pick *pick = &picking->picks[number];
+	bool is_named = rule->directive == PROFILE_MODULE;
+
+	pick->classes |= profile->classes;
+	if (picking->chooses_nothing)
+		return;
+	if (picking->is_keeping)
+		pick->is_kept = true;
+	else if ((profile->classes & hardware) ||
+		 (!profile->classes && !is_named &&
+		  is_for_devices(&picking->kernel->modules[number])))
+		pick->is_candidate = true;
+	else if (!(profile->classes & PROFILE_FILESYSTEM))
+		pick->is_kept = true;
+	picking_add(picking, number, true, xasprintf("profile %s: %s", profile->name, rule->word));
 }
 
 static void pick_matching(struct picking *picking, const struct chain *chain,
@@ -161,18 +233,15 @@ static void pick_matching(struct picking *picking, const struct chain *chain,
 			continue;
 		excluder = excluding(picking, chain, module, &excluded);
 		if (!excluder) {
-			picking->picks[i].classes |= chain->profile->classes;
-			if (!picking->chooses_nothing)
-				picking_add(picking, i, true,
-					    xasprintf("profile %s: %s", chain->profile->name,
-						      rule->word));
+			pick_chosen(picking, chain->profile, i, rule);
 		} else if (picking->chooses_nothing) {
 			continue;
 		} else if (excluded->directive == PROFILE_NOT) {
-			leave(&picking->picks[i], true,
-			      xasprintf("profile %s: not %s", excluder->name, excluded->word));
+			picking_leave(
+				picking, i, true,
+				xasprintf("profile %s: not %s", excluder->name, excluded->word));
 		} else {
-			leave(&picking->picks[i], false, xasprintf("profile %s", excluder->name));
+			picking_leave(picking, i, false, xasprintf("profile %s", excluder->name));
 		}
 	}
 }
@@ -193,15 +262,25 @@ static void pick_name(struct picking *picking, const struct profile *profile,
 		      const struct profile_rule *rule)
 {
 	struct pick *pick = pick_named(picking, profile, rule);
-	bool for_devices = rule->directive == PROFILE_MODULE;
 
 	if (!pick)
 		return;
-	if (for_devices)
-		pick->classes |= profile->classes;
-	if (!picking->chooses_nothing)
-		picking_add(picking, number_of(picking, pick), for_devices,
+	if (rule->directive == PROFILE_MODULE)
+		pick_chosen(picking, profile, number_of(picking, pick), rule);
+	else if (!picking->chooses_nothing)
+		picking_add(picking, number_of(picking, pick), false,
 			    xasprintf("profile %s: %s", profile->name, rule->word));
+}
+
+static void pick_behind(struct picking *picking, const struct profile_rule *rule)
+{
+	struct pick *pick = pick_find(picking, rule->other);
+
+	if (!pick)
+		return;
+	picking->behind = xgrow(picking->behind, picking->behind_count, sizeof(*picking->behind));
+	picking->behind[picking->behind_count++] =
+		(struct picking_behind){ xstrdup(rule->word), number_of(picking, pick) };
 }
 
 static void pick_follow(struct picking *picking, const struct profile_rule *rule)
@@ -223,6 +302,9 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 
 	switch (rule->directive) {
 	case PROFILE_PATH:
+		pick_builtin(picking, chain, rule);
+		pick_matching(picking, chain, rule);
+		break;
 	case PROFILE_ALIAS:
 		pick_matching(picking, chain, rule);
 		break;
@@ -239,6 +321,9 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		break;
 	case PROFILE_FOLLOW:
 		pick_follow(picking, rule);
+		break;
+	case PROFILE_BEHIND:
+		pick_behind(picking, rule);
 		break;
 	case PROFILE_SEQUENTIAL:
 		pick = pick_named(picking, profile, rule);
@@ -300,7 +385,7 @@ static void apply_policy(struct picking *picking, unsigned number)
 	if (policy == FIRMWARE_PACK)
 		pick->for_devices = false;
 	if (policy == FIRMWARE_LEAVE) {
-		leave(pick, false, xasprintf("%s; %s", why, pick->reason));
+		picking_leave(picking, number, false, xasprintf("%s; %s", why, pick->reason));
 		free(pick->reason);
 		pick->reason = NULL;
 		pick->for_devices = false;
@@ -318,9 +403,13 @@ void picking_wished(struct picking *picking)
 	for (size_t i = 0; i < wish->profiles.count; i++)
 		pick_profile(picking, wish->profiles.items[i], NULL);
 	if (wish->profiles.count == 0) {
-		picking->chooses_nothing = wish->traces.count > 0;
+		picking->chooses_nothing = wish->traces.count > 0 && wish->board_count == 0;
 		pick_profile(picking, "default", NULL);
+		picking->chooses_nothing = false;
 	}
+	picking->is_keeping = true;
+	for (size_t i = 0; i < wish->keeps.count; i++)
+		pick_profile(picking, wish->keeps.items[i], NULL);
 	for (unsigned i = 0; i < picking->kernel->count; i++)
 		if (picking->picks[i].reason && !picking->picks[i].is_asked)
 			apply_policy(picking, i);

@@ -10,22 +10,26 @@
 #include "util.h"
 
 /* A file of profiles/, in the binary. The compiler runs at the top of the tree. */
-#define EMBED(name)                                                                                \
+#define EMBED(symbol, name)                                                                        \
 	__asm__(".pushsection .rodata\n"                                                           \
-		"embedded_" #name ":\n"                                                            \
-		".incbin \"initramfs/profiles/" #name "\"\n"                                       \
+		"embedded_" #symbol ":\n"                                                          \
+		".incbin \"initramfs/profiles/" name "\"\n"                                        \
 		".byte 0\n"                                                                        \
 		".popsection\n");                                                                  \
-	extern const char embedded_##name[] __attribute__((visibility("hidden")))
+	extern const char embedded_##symbol[] __attribute__((visibility("hidden")))
 
-EMBED(all);
-EMBED(default);
-EMBED(filesystem);
-EMBED(net);
-EMBED(shared);
-EMBED(storage);
-EMBED(supplier);
-EMBED(watchdog);
+EMBED(all, "all");
+EMBED(default, "default");
+EMBED(filesystem, "filesystem");
+EMBED(hid, "hid");
+EMBED(net, "net");
+EMBED(pci_storage, "pci-storage");
+EMBED(phy, "phy");
+EMBED(shared, "shared");
+EMBED(storage, "storage");
+EMBED(supplier, "supplier");
+EMBED(usb_storage, "usb-storage");
+EMBED(watchdog, "watchdog");
 
 static const struct {
 	const char *name;
@@ -34,10 +38,14 @@ static const struct {
 	{ "all", embedded_all },
 	{ "default", embedded_default },
 	{ "filesystem", embedded_filesystem },
+	{ "hid", embedded_hid },
 	{ "net", embedded_net },
+	{ "pci-storage", embedded_pci_storage },
+	{ "phy", embedded_phy },
 	{ "shared", embedded_shared },
 	{ "storage", embedded_storage },
 	{ "supplier", embedded_supplier },
+	{ "usb-storage", embedded_usb_storage },
 	{ "watchdog", embedded_watchdog },
 };
 
@@ -58,6 +66,7 @@ static const struct directive {
 	{ "sequential", PROFILE_SEQUENTIAL, 1, true },
 	{ "leave", PROFILE_LEAVE, 1, false },
 	{ "firmware", PROFILE_FIRMWARE, 2, false },
+	{ "behind", PROFILE_BEHIND, 2, false },
 };
 
 static const struct {
@@ -72,7 +81,8 @@ static const struct {
 
 const char *profile_names(void)
 {
-	return "all, default, filesystem, net, shared, storage, supplier, watchdog";
+	return "all, default, filesystem, hid, net, pci-storage, phy, shared, "
+	       "storage, supplier, usb-storage, watchdog";
 }
 
 static char *profile_text(const char *name)
@@ -166,7 +176,7 @@ static void add_rule(struct profile *profile, unsigned line, const struct string
 			fatal("profile %s:%u: firmware %s: there are load, pack, leave",
 			      profile->name, line, words->items[1]);
 	}
-	if (rule.directive == PROFILE_FOLLOW)
+	if (rule.directive == PROFILE_FOLLOW || rule.directive == PROFILE_BEHIND)
 		rule.other = xstrdup(words->items[2]);
 	read_word(&rule, directive, words->items[rule.directive == PROFILE_FIRMWARE ? 2 : 1]);
 	profile->rules = xgrow(profile->rules, profile->count, sizeof(rule));

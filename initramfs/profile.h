@@ -33,11 +33,18 @@
  *                   --module and the need of another module; of several lines for one module that of
  *                   the including profile counts
  *
+ *     behind GLOB NAME
+ *                   what sits on a device whose driver's path matches, and that only an event announces, has the driver
+ *                   NAME: a selection for a board takes it with that device, if the kernel has it. Of a file system
+ *                   at such a path it is what --filesystem keeps with it. Chooses nothing by itself
+ *
  * The order of the lines does not matter. A path is the module's file below kernel/ (or updates/ or
  * extra/: the first component is not looked at), without a compression suffix: drivers/ata,
  * drivers/nvme/host/nvme.ko. Globs are fnmatch's, and in a path `*` stops at a `/`. A path that
  * matches nothing is no error: one profile serves every architecture and kernel. A file in updates/
  * that takes the place of one in kernel/ is chosen by the paths of both.
+ *
+ * With a board a profile that has no class is cut down to it as well, in what its path and alias lines choose for devices.
  *
  * A profile whose name holds a '/' is a file; any other is one of those built into coldprobe
  * (profiles/).
@@ -61,7 +68,8 @@ enum profile_directive {
 	PROFILE_FOLLOW,
 	PROFILE_SEQUENTIAL,
 	PROFILE_LEAVE,
-	PROFILE_FIRMWARE
+	PROFILE_FIRMWARE,
+	PROFILE_BEHIND,
 };
 
 /* Bits. */
@@ -75,7 +83,7 @@ enum profile_class {
 struct profile_rule {
 	enum profile_directive directive;
 	char *word;		     /* of firmware: the module */
-	char *other;		     /* of follow; else NULL */
+	char *other;		     /* of follow and behind; else NULL */
 	enum firmware_policy policy; /* of firmware */
 	bool is_optional;	     /* NAME? */
 	unsigned line;		     /* in the profile, from 1 */
@@ -93,7 +101,7 @@ struct profile {
 void profile_read(struct profile *profile, const char *name);
 void profile_free(struct profile *profile);
 
-/* profile_names: "all, default, filesystem, net, shared, storage, supplier, watchdog": the names that are built in. */
+/* profile_names: "all, default, filesystem, ...": the names that are built in. */
 const char *profile_names(void);
 
 /* profile_classes: "storage", "net,filesystem": the names for these bits, for the caller to free; "" for 0. */

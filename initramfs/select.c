@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "depend.h"
+#include "fitting.h"
 #include "modfile.h"
 #include "picking.h"
 #include "profile.h"
@@ -151,17 +152,136 @@ static void choices_fill(struct selection *selection, struct picking *picking)
 	free(places);
 }
 
+/* ---- which board needs it */
+
+static void mark_step(struct picking *picking, unsigned number, unsigned board, unsigned *marks,
+		      unsigned *queue, size_t *count)
+{
+	for (enum depend_kind kind = 0; kind < DEPEND_KINDS; kind++) {
+		const struct depend_list *list = depend_of(&picking->graph, number, kind);
+
+		for (size_t i = 0; i < list->count; i++) {
+			unsigned other = list->edges[i].module;
+
+			if (marks[other] != board + 1) {
+				marks[other] = board + 1;
+				queue[(*count)++] = other;
+			}
+		}
+	}
+}
+
+/* What one board's devices need, with what that needs; picking has all of it. */
+static void mark_board(struct picking *picking, const struct hardware *hardware, unsigned board,
+		       unsigned *marks)
+{
+	unsigned *queue = xcalloc(picking->kernel->count, sizeof(*queue));
+	size_t count = 0;
+
+	for (size_t i = 0; i < hardware->count; i++) {
+		const struct need *need = &hardware->needs[i];
+
+		for (size_t k = 0; need->board == board && k < need->module_count; k++) {
+			unsigned module = need->modules[k];
+
+			if (marks[module] == board + 1)
+				continue;
+			marks[module] = board + 1;
+			queue[count++] = module;
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		mark_step(picking, queue[i], board, marks, queue, &count);
+	free(queue);
+}
+
+static void boards_fill(struct selection *selection, struct picking *picking, size_t board_count)
+{
+	const struct module *first = picking->kernel->modules;
+	unsigned *marks = xcalloc(picking->kernel->count, sizeof(*marks));
+
+	for (unsigned board = 0; board < board_count; board++) {
+		mark_board(picking, &selection->hardware, board, marks);
+		for (size_t i = 0; i < selection->count; i++) {
+			struct choice *choice = &selection->choices[i];
+
+			if (marks[choice->module - first] != board + 1)
+				continue;
+			choice->boards =
+				xgrow(choice->boards, choice->board_count, sizeof(*choice->boards));
+			choice->boards[choice->board_count++] = board;
+		}
+	}
+	free(marks);
+}
+
+/* ---- all of it */
+
+struct selector {
+	struct builtin builtin;
+	struct mfd mfd;
+	struct picking picking;
+	struct pick *picks; /* as the wish has it, before any board */
+};
+
+static struct pick *picks_copy(const struct pick *picks, size_t count)
+{
+	struct pick *copy = xcalloc(count, sizeof(*copy));
+
+	for (size_t i = 0; i < count; i++) {
+		copy[i] = picks[i];
+		copy[i].reason = picks[i].reason ? xstrdup(picks[i].reason) : NULL;
+		copy[i].left = picks[i].left ? xstrdup(picks[i].left) : NULL;
+	}
+	return copy;
+}
+
+struct selector *selector_open(const struct kernel *kernel, const struct wish *wish)
+{
+	struct selector *selector = xcalloc(1, sizeof(*selector));
+
+	builtin_read(&selector->builtin, kernel->dir);
+	mfd_init(&selector->mfd, kernel);
+	picking_init(&selector->picking, kernel, wish, &selector->builtin);
+	picking_wished(&selector->picking);
+	fitting_filesystems(&selector->picking);
+	selector->picks = picks_copy(selector->picking.picks, kernel->count);
+	return selector;
+}
+
+void selector_choose(struct selector *selector, const struct board *boards, size_t count,
+		     const char *const *roots, struct selection *selection)
+{
+	struct picking *picking = &selector->picking;
+
+	*selection = (struct selection){ .kernel = picking->kernel };
+	picks_free(picking->picks, picking->kernel->count);
+	picking->picks = picks_copy(selector->picks, picking->kernel->count);
+	if (count > 0) {
+		fitting_find(picking, &selector->mfd, boards, count, roots, &selection->hardware);
+		fitting_apply(picking, boards, count, &selection->hardware);
+	}
+	pick_needed(picking);
+	choices_fill(selection, picking);
+	boards_fill(selection, picking, count);
+}
+
+void selector_close(struct selector *selector)
+{
+	picks_free(selector->picks, selector->picking.kernel->count);
+	picking_free(&selector->picking);
+	mfd_free(&selector->mfd);
+	builtin_free(&selector->builtin);
+	free(selector);
+}
+
 void select_modules(struct selection *selection, const struct kernel *kernel,
 		    const struct wish *wish)
 {
-	struct picking picking;
+	struct selector *selector = selector_open(kernel, wish);
 
-	*selection = (struct selection){ .kernel = kernel };
-	picking_init(&picking, kernel, wish);
-	picking_wished(&picking);
-	pick_needed(&picking);
-	choices_fill(selection, &picking);
-	picking_free(&picking);
+	selector_choose(selector, wish->boards, wish->board_count, wish->roots, selection);
+	selector_close(selector);
 }
 
 void select_free(struct selection *selection)
@@ -169,6 +289,7 @@ void select_free(struct selection *selection)
 	for (size_t i = 0; i < selection->count; i++) {
 		free(selection->choices[i].reason);
 		free(selection->choices[i].before);
+		free(selection->choices[i].boards);
 		free(selection->choices[i].after);
 		firmware_free(&selection->choices[i].firmware);
 	}
@@ -176,5 +297,6 @@ void select_free(struct selection *selection)
 		free(selection->left[i].reason);
 	free(selection->left);
 	free(selection->choices);
+	hardware_free(&selection->hardware);
 	*selection = (struct selection){ 0 };
 }

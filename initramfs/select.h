@@ -11,6 +11,9 @@
  * With traces the profile `default` chooses nothing unless it is asked for, too, but what it knows stays true: what
  * follows what, what goes in alone, and of which class a module is.
  *
+ * With boards, modules of the classes storage, net and supplier are in only when a device of a board needs them: the reason
+ * is that device. What --module, --keep, a trace, or a `pack` line names stays, and so do file systems.
+ *
  * The reason of a choice is the strongest and nearest: a name given with --module, a trace, a line of a
  * profile, then what pulled it in over the fewest steps; of several the stronger kind (depends,
  * softdep pre, post, follow, weakdep), then the first in kmod's order.
@@ -18,14 +21,18 @@
 #ifndef INITRAMFS_SELECT_H
 #define INITRAMFS_SELECT_H
 
+#include "board.h"
 #include "firmware.h"
+#include "hardware.h"
 #include "kernel.h"
 #include "used.h"
 
 struct choice {
 	const struct module *module;
 	/* one line: "profile storage: drivers/ata", "--module loop", "trace boot.trace", "needed by ahci",
-	   "softdep of ext4 (crypto-crc32c)", "follows usb_storage", "weakdep of xfs (crc32c)" */
+	   "softdep of ext4 (crypto-crc32c)", "follows usb_storage", "weakdep of xfs (crc32c)"; with boards (hardware.h): "serves /soc/mmc@7e202000", "supplies
+	   /soc/mmc@7e202000 (vqmmc-supply)", "bus of /soc/mmc@7e202000", "made by as3722 (vqmmc-supply)", "behind
+	   /soc/mmc@7e202000" */
 	char *reason;
 	bool for_devices; /* a device brings it in: --module, a trace, path, alias and module lines of a profile; not
 			     what is only needed by others, or packed: its hardware aliases stay out of the table */
@@ -35,6 +42,9 @@ struct choice {
 	unsigned *after; /* what is inserted after it (softdep post of it and of those in before),
 			    with what that needs, in load order; nothing that is in before */
 	size_t after_count;
+	unsigned *boards; /* that need it, or need what needs it: indexes into the wish's boards; none: it is in
+			     whatever the hardware is */
+	size_t board_count;
 	unsigned classes;   /* enum profile_class: of the profiles that choose it */
 	bool is_filesystem; /* has an alias fs-*; of class filesystem, or of none and chosen for its own sake */
 	bool is_sequential;
@@ -56,6 +66,7 @@ struct selection {
 	size_t count;
 	struct left *left; /* in the same order */
 	size_t left_count;
+	struct hardware hardware; /* with boards: why (of the kernel's modules, not of choices) */
 };
 
 /* What the user asked for; the lists may be empty: no profile and no trace means the profile `default`. */
@@ -68,6 +79,13 @@ struct wish {
 	/* for modules of which no file of firmware is there; FIRMWARE_UNSAID is as FIRMWARE_LOAD */
 	enum firmware_policy firmware_missing;
 	bool keeps_compressed; /* a compressed module file is stored as it is */
+	/* With boards: of what profiles choose for devices only what those boards' devices need, and what else these
+	   need (hardware.h). */
+	const struct board *boards;
+	size_t board_count;
+	const char *const *roots;   /* one a board: the path of the device that carries the root; or NULL */
+	struct strings keeps;	    /* profiles whose modules are in whatever the boards are */
+	struct strings filesystems; /* of the class filesystem only these: "ext4"; empty: all */
 };
 
 /*
@@ -77,5 +95,15 @@ struct wish {
 void select_modules(struct selection *selection, const struct kernel *kernel,
 		    const struct wish *wish);
 void select_free(struct selection *selection);
+
+/*
+ * For many boards, one after the other, each a selection of its own: selector_open reads the wish, without its boards,
+ * once; selector_choose is the same as select_modules with those boards and roots.
+ */
+struct selector;
+struct selector *selector_open(const struct kernel *kernel, const struct wish *wish);
+void selector_choose(struct selector *selector, const struct board *boards, size_t count,
+		     const char *const *roots, struct selection *selection);
+void selector_close(struct selector *selector);
 
 #endif

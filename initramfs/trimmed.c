@@ -122,7 +122,7 @@ struct bytes trimmed_make(const struct selection *selection)
 	strings_add(&wish.profiles, "default");
 	strings_add(&wish.profiles, "net");
 	strings_add(&wish.profiles, "shared");
-	picking_init(&wide, selection->kernel, &wish);
+	picking_init(&wide, selection->kernel, &wish, NULL);
 	picking_wished(&wide);
 	for (size_t i = 0; i < selection->kernel->count; i++) {
 		const struct module *module = &selection->kernel->modules[i];

@@ -40,7 +40,7 @@ for arguments in --help "image --help" "inspect --help" "help image" --version; 
 	[ "$status" -eq 0 ] && [ -s stdout ] && [ ! -s stderr ]; ok $? "coldprobe $arguments"
 done
 
-names="all, default, filesystem, net, shared, storage, supplier, watchdog"
+names="all, default, filesystem, hid, net, pci-storage, phy, shared, storage, supplier, usb-storage, watchdog"
 image --profile nothing
 refused "no such profile" \
 	"coldprobe: profile nothing: there is none of that name; built in are $names; a file's name needs a '/'"
