@@ -164,6 +164,7 @@ static void image_make(struct image_options *options)
 	struct kernel kernel;
 	struct bytes probe, rescue = { 0 }, trimmed = { 0 };
 
+	board_options_load(&options->boards, &options->wish);
 	used_read(&options->wish.used, &options->wish.traces);
 	kernel_read(&kernel, options->kernel);
 	choose(&selection, &kernel, options);

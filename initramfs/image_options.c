@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "board_options.h"
 #include "command.h"
 #include "firmware.h"
 #include "profile.h"
@@ -19,7 +20,7 @@ static const char help[] =
 	"                    a NAME with a '/' in it is a file of your own\n"
 	"  --module NAME     one more module (repeatable); NAME? when its absence is no error\n"
 	"  --only FILE       what a boot used, from its trace (repeatable: of all these boots); "
-	"without --profile nothing else\n"
+	"without --profile nothing else\n" BOARD_HELP FITTING_HELP
 	"  --config DIR      a directory of modprobe.d (repeatable; default: none): options, "
 	"blacklist, "
 	"alias, softdep\n"
@@ -38,7 +39,8 @@ static const char help[] =
 	"that\n"
 	"                    finds no root then cannot say which of them it lacks\n"
 	"  --compress KIND   %s (default: zstd)\n"
-	"  --probe ELF       the probe to bake into (default: the one for the modules' machine that was "
+	"  --probe ELF       the probe to bake into (default: the one for the modules' machine "
+	"that was "
 	"built or installed with coldprobe)\n"
 	"  --rescue FILE     a static program, as busybox, that is the shell when coldprobe.shell "
 	"asks for "
@@ -83,6 +85,8 @@ static const struct option long_options[] = {
 	{ "rescue", required_argument, NULL, RESCUE },
 	{ "output", required_argument, NULL, 'o' },
 	{ "help", no_argument, NULL, 'h' },
+	BOARD_LONG_OPTIONS,
+	FITTING_LONG_OPTIONS,
 	{ 0 },
 };
 
@@ -110,6 +114,10 @@ static int take_compression(struct image_options *options, char **argv)
 /* Returns 0, or the exit code of a wrong option. */
 static int option_take(struct image_options *options, int option, char **argv)
 {
+	int taken = board_option_take(&options->boards, &options->wish, option, argv);
+
+	if (taken >= 0)
+		return taken;
 	switch (option) {
 	case KERNEL:
 		options->kernel = optarg;
@@ -180,7 +188,7 @@ int image_options_read(struct image_options *options, int argc, char **argv)
 		return command_misuse(argv[0], "--kernel DIR is missing");
 	if (!options->output)
 		return command_misuse(argv[0], "-o FILE is missing");
-	return 0;
+	return board_options_check(&options->boards, argv[0]);
 }
 
 void image_options_free(struct image_options *options)
@@ -188,6 +196,9 @@ void image_options_free(struct image_options *options)
 	strings_free(&options->wish.profiles);
 	strings_free(&options->wish.modules);
 	strings_free(&options->wish.traces);
+	strings_free(&options->wish.keeps);
+	strings_free(&options->wish.filesystems);
+	board_options_free(&options->boards);
 	used_free(&options->wish.used);
 	strings_free(&options->configs);
 }

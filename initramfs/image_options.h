@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "board_options.h"
 #include "compress.h"
 #include "select.h"
 #include "util.h"
@@ -22,6 +23,7 @@ struct image_options {
 	struct strings configs;
 	const struct compress_kind *compression;
 	const char *compression_name;
+	struct board_options boards;
 	struct wish wish;
 	bool has_no_trimmed;
 	bool wants_help; /* and it was printed */
