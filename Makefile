@@ -213,7 +213,7 @@ TESTED_glob_random      := glob
 # of initramfs/
 MODALIAS := modalias modalias_kinds modalias_ids
 
-UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $T/fuzz/dtb $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%)
+UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $T/fuzz/dtb $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%) $T/unit/hardware
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
@@ -339,6 +339,15 @@ DTB_HOST := dtb dtb_tree dtb_suppliers dtb_overlay board util output
 $T/dtb: tests/differential/dtb.c $(DTB_HOST:%=initramfs/%.c) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(DTB_HOST:%=initramfs/%.c) -lfdt
+
+# Without -Iprobe, whose glob.h is not the libc's.
+SELECT_C := $(addprefix initramfs/,util board builtin mfd hardware hardware_serve hardware_child hardware_kind select picking \
+	fitting profile depend kernel modinfo modfile aliases firmware kconfig used trace story output)
+SELECT_C := $(SELECT_C:=.c)
+
+$T/unit/hardware: tests/unit/hardware.c $(SELECT_C) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(filter-out -Iprobe,$(TEST_CFLAGS)) $(SANITIZE) -o $@ $< $(SELECT_C) -lkmod -larchive
 
 # The table: its reader, its baker (without modfile.c, which wants libarchive: tests/handmade.c stands in), its check.
 TABLE_HOST := util output bake bake_code bake_nodes schema pool aliases elf table_check table_check_code table_check_nodes
