@@ -23,6 +23,7 @@ HOST := coldprobe command image_main image_options own_probe inspect util output
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
 	select_main select_table select_why select_json \
 	dtb dtb_tree dtb_suppliers dtb_overlay \
+	budget \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text

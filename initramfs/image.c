@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "budget.h"
 #include "manifest.h"
 #include "modfile.h"
 #include "output.h"
@@ -267,6 +268,7 @@ void image_write(const struct image_parts *parts, const char *path, struct image
 	check(&packer, archive_write_close(packer.archive), "the archive's end");
 	archive_write_free(packer.archive);
 	compress_end(packer.compressor);
+	budget_check(path, output_size(), parts->max_size, parts->selection);
 	sizes->unpacked = packer.unpacked;
 	sizes->packed = output_commit();
 	for (size_t i = 0; i < entries.count; i++)

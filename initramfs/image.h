@@ -38,6 +38,7 @@ struct image_parts {
 	const struct bytes *rescue;  /* a static program, or NULL */
 	const char *rescue_name;     /* of its file */
 	const struct compress_kind *compression;
+	size_t max_size; /* bytes of the image; 0: any */
 	long long time; /* of every entry, seconds since 1970, 0 .. 2^32-1 */
 };
 
@@ -46,7 +47,8 @@ struct image_sizes {
 	size_t packed;	 /* bytes of the image */
 };
 
-/* image_write: the whole image to a file (output.h). Every failure is fatal and leaves no file. */
+/* image_write: the whole image to a file (output.h). Every failure, one larger than max_size too, is fatal and leaves no
+ * file. */
 void image_write(const struct image_parts *parts, const char *path, struct image_sizes *sizes);
 
 #endif

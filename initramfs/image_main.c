@@ -158,6 +158,7 @@ static void image_make(struct image_options *options)
 {
 	struct image_parts parts = { .wish = &options->wish,
 				     .compression = options->compression,
+				     .max_size = options->max_size,
 				     .time = source_date() };
 	struct selection selection;
 	struct image_sizes sizes;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "board_options.h"
+#include "budget.h"
 #include "command.h"
 #include "firmware.h"
 #include "profile.h"
@@ -39,6 +40,8 @@ static const char help[] =
 	"that\n"
 	"                    finds no root then cannot say which of them it lacks\n"
 	"  --compress KIND   %s (default: zstd)\n"
+	"  --max-size BYTES  make no image that is larger, and name its largest modules; K, M or G "
+	"may follow\n"
 	"  --probe ELF       the probe to bake into (default: the one for the modules' machine "
 	"that was "
 	"built or installed with coldprobe)\n"
@@ -65,6 +68,7 @@ enum {
 	KEEP_COMPRESSED,
 	NO_TRIMMED,
 	COMPRESS,
+	MAX_SIZE,
 	PROBE,
 	RESCUE
 };
@@ -81,6 +85,7 @@ static const struct option long_options[] = {
 	{ "keep-compressed", no_argument, NULL, KEEP_COMPRESSED },
 	{ "no-trimmed", no_argument, NULL, NO_TRIMMED },
 	{ "compress", required_argument, NULL, COMPRESS },
+	{ "max-size", required_argument, NULL, MAX_SIZE },
 	{ "probe", required_argument, NULL, PROBE },
 	{ "rescue", required_argument, NULL, RESCUE },
 	{ "output", required_argument, NULL, 'o' },
@@ -109,6 +114,13 @@ static int take_compression(struct image_options *options, char **argv)
 		return command_misuse(argv[0], "--compress %s: there are %s", optarg,
 				      compress_names());
 	return 0;
+}
+
+static int take_max_size(struct image_options *options, char **argv)
+{
+	if (budget_parse(optarg, &options->max_size))
+		return 0;
+	return command_misuse(argv[0], "--max-size %s: not a number of bytes", optarg);
 }
 
 /* Returns 0, or the exit code of a wrong option. */
@@ -150,6 +162,8 @@ static int option_take(struct image_options *options, int option, char **argv)
 		return 0;
 	case COMPRESS:
 		return take_compression(options, argv);
+	case MAX_SIZE:
+		return take_max_size(options, argv);
 	case PROBE:
 		options->probe = optarg;
 		return 0;

@@ -24,6 +24,7 @@ struct image_options {
 	const struct compress_kind *compression;
 	const char *compression_name;
 	struct board_options boards;
+	size_t max_size; /* bytes; 0: any */
 	struct wish wish;
 	bool has_no_trimmed;
 	bool wants_help; /* and it was printed */

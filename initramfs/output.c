@@ -111,6 +111,11 @@ void output_write(const void *data, size_t size)
 	}
 }
 
+size_t output_size(void)
+{
+	return output.size;
+}
+
 size_t output_commit(void)
 {
 	char *temporary = output.temporary;

@@ -17,6 +17,9 @@
 void output_begin(const char *path);
 void output_write(const void *data, size_t size);
 
+/* output_size: bytes written so far. */
+size_t output_size(void);
+
 /* output_commit: the file is complete. Returns its size in bytes. */
 size_t output_commit(void);
 

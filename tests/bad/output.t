@@ -69,6 +69,35 @@ ln -s out full/link; to full/link
 [ "$status" -eq 0 ] && [ -L full/link ] && [ "$(stat -c %s full/out)" -gt 1000 ]
 ok $? "a link stays a link, what it leads to is replaced"
 
+# A budget. Without compression the size is what cpio makes of it, and to the byte the limit.
+to full/out --compress none; size=$(stat -c %s full/out)
+to full/out --compress none --max-size "$size"
+[ "$status" -eq 0 ] && [ ! -s stderr ]; ok $? "--max-size: as large as it may be"
+echo precious >full/out
+to full/out --compress none --max-size $((size - 1))
+"$COLDPROBE" image --kernel kernel --probe "$PROBE" --compress none -o whole >/dev/null
+{
+	echo "coldprobe: full/out: not made: it would have $size bytes, --max-size allows $((size - 1)); its largest" \
+		"modules, in bytes before compression:"
+	"$COLDPROBE" inspect whole | sed -n 's/^ *\([0-9]*\) *\(un\)\{0,1\}signed *\([^ ]*\) .*  *\(profile\|needed\|softdep\) /\1 \3 \4 /p' |
+		sort -k1,1nr -s | head -n 10 | while read -r bytes name reason; do
+			printf '%12s  %s: %s\n' "$bytes" "$name" "$reason"
+		done
+} >expected
+[ "$status" -eq 1 ] && cmp -s expected stderr && [ "$(wc -l <expected)" -gt 5 ] && [ ! -s stdout ]
+ok $? "--max-size: one byte too many; the largest modules are named"
+cmp -s expected stderr || diff expected stderr | sed 's/^/# /'
+[ "$(cat full/out)" = precious ] && [ "$(ls full)" = "$(printf 'link\nout')" ]; ok $? "--max-size: the old image stays"
+to full/out --max-size 1G
+[ "$status" -eq 0 ] && [ ! -s stderr ]; ok $? "--max-size 1G"
+to full/out --max-size 1K
+[ "$status" -eq 1 ] && grep -q 'bytes, --max-size allows 1024; ' stderr; ok $? "--max-size 1K"
+for bytes in '' 0 K 12X 1KK 1.5M -1 99999999999999999999 99999999999G; do
+	to full/absent --max-size "$bytes"
+	refused_with 2 "--max-size \"$bytes\"" \
+		"coldprobe: image: --max-size $bytes: not a number of bytes; try coldprobe image --help"
+done
+
 if [ -w /dev/full ]; then
 	"$COLDPROBE" image --kernel kernel --probe "$PROBE" -o kernel.img >/dev/full 2>stderr
 	[ $? -eq 1 ] && [ "$(cat stderr)" = "coldprobe: standard output: No space left on device" ]
