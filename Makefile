@@ -23,7 +23,7 @@ HOST := coldprobe command image_main image_options own_probe inspect util output
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
 	select_main select_table select_why select_json \
 	dtb dtb_tree dtb_suppliers dtb_overlay \
-	budget \
+	budget boot_check boot_file own_file baked \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text
@@ -55,7 +55,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
 .PHONY: all setup setup-boot kernel boot boots boards parallel bench-table bench-memory test test-boards every-target help clean
-all: build/coldprobe $(B)/probe
+all: build/coldprobe $(B)/probe $(INIT)
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -111,7 +111,8 @@ every-target:
 		$(MAKE) --no-print-directory -s ARCH=$$arch LIBC=$$libc build/$$arch-$$libc/probe build/qemu/$$arch/init || \
 			exit 1; done; done
 
-#: make                    build/coldprobe and build/ARCH-LIBC/probe (ARCH=amd64|arm64|armhf|riscv64 LIBC=musl|klibc)
+#: make                    build/coldprobe, build/ARCH-LIBC/probe, build/qemu/ARCH/init (ARCH=amd64|arm64|armhf|riscv64
+#:                         LIBC=musl|klibc)
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
 #: make test-boards        boot every machine of every architecture (3 minutes)

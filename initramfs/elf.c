@@ -193,6 +193,13 @@ static char *machine_words(unsigned machine, unsigned bits)
 	return name ? xstrdup(name) : xasprintf("ELF machine %u with %u bits", machine, bits);
 }
 
+const char *elf_arch(const struct bytes *file, const char *name)
+{
+	check_ident(file, name);
+	return elf_machine_name(half(file, offsetof(Elf32_Ehdr, e_machine)),
+				is_64(file) ? 64 : 32);
+}
+
 bool elf_is_for(const struct bytes *file, const char *name, unsigned machine, unsigned bits)
 {
 	check_ident(file, name);

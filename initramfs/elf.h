@@ -38,6 +38,9 @@ void elf_check_static(const struct bytes *file, const char *name, const struct b
  */
 const char *elf_machine_name(unsigned machine, unsigned bits);
 
+/* elf_arch: the same for an ELF file; as elf_is_for. */
+const char *elf_arch(const struct bytes *file, const char *name);
+
 /* elf_is_for: is an ELF file for that machine? Not a little-endian ELF file: fatal, one line. */
 bool elf_is_for(const struct bytes *file, const char *name, unsigned machine, unsigned bits);
 

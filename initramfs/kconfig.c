@@ -5,18 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* Cuts off the last component; false when there is none. */
-static bool go_up(char *path)
-{
-	char *slash = strrchr(path, '/');
-
-	if (!slash)
-		return false;
-	*slash = '\0';
-	return true;
-}
+#include "boot_file.h"
 
 /* Takes `path` over. */
 static bool try_path(struct kconfig *config, char *path)
@@ -28,30 +18,12 @@ static bool try_path(struct kconfig *config, char *path)
 	return config->text != NULL;
 }
 
-/* One that is only looked for need not be readable. Takes `path` over. */
-static bool try_readable(struct kconfig *config, char *path)
-{
-	if (access(path, R_OK) == 0)
-		return try_path(config, path);
-	free(path);
-	return false;
-}
-
 static void find_beside(struct kconfig *config, const struct kernel *kernel)
 {
-	char *dir = realpath(kernel->dir, NULL);
-	const char *last;
+	char *path = boot_file_find(kernel->dir, kernel->release, "config");
 
-	if (!dir)
-		fatal("%s:", kernel->dir);
-	if (!try_readable(config, xasprintf("%s/config", dir)) && go_up(dir) && go_up(dir) &&
-	    go_up(dir) &&
-	    !try_readable(config, xasprintf("%s/boot/config-%s", dir, kernel->release))) {
-		last = strrchr(dir, '/');
-		if (last && strcmp(last, "/usr") == 0 && go_up(dir))
-			try_readable(config, xasprintf("%s/boot/config-%s", dir, kernel->release));
-	}
-	free(dir);
+	if (path)
+		try_path(config, path);
 }
 
 void kconfig_read(struct kconfig *config, const struct kernel *kernel, const char *path)

@@ -15,14 +15,8 @@ struct kconfig {
 };
 
 /*
- * kconfig_read: `path`; when it is NULL, the first that there is, and may be read, of
- *
- *     DIR/config                              as some distributions have it
- *     DIR/../../../boot/config-RELEASE        beside the tree that the module directory belongs to
- *     DIR/../../../../boot/config-RELEASE     when that is ROOT/usr/lib/modules/RELEASE
- *
- * DIR being the real path of the kernel's module directory. A file given that is absent, and one that does not
- * say CONFIG_MODULES=y, are fatal: one line.
+ * kconfig_read: `path`; when it is NULL, the file `config` of the kernel, if there is one (boot_file.h). A file given
+ * that is absent, and one that does not say CONFIG_MODULES=y, are fatal: one line.
  */
 void kconfig_read(struct kconfig *config, const struct kernel *kernel, const char *path);
 void kconfig_free(struct kconfig *config);

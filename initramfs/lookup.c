@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "command.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,13 +12,11 @@
 
 #include "../probe/alias.h"
 #include "bake.h"
+#include "baked.h"
 #include "image.h"
 #include "json.h"
-#include "table_check.h"
 #include "unpack.h"
 #include "util.h"
-
-#define MAX_MODULES 0x10000 /* their numbers have 16 bits */
 
 static const char help[] =
 	"usage: coldprobe lookup [--json] [--trimmed] IMAGE|PROBE [MODALIAS...]\n"
@@ -41,28 +38,10 @@ struct lookup {
 	bool wants_json, wants_trimmed;
 	struct json json;
 	bool found_any;
-	uint16_t found[MAX_MODULES];
+	uint16_t found[BAKED_MAX_MODULES];
 };
 
 /* ---- the table */
-
-/* A copy of its own, as the segment may lie anywhere in the file and the table wants alignment. */
-static struct bytes checked_copy(const struct bytes *table, const char *name)
-{
-	struct bytes copy = { .data = xmalloc(table->size), .size = table->size };
-
-	table_check(table, name);
-	memcpy(copy.data, table->data, table->size);
-	return copy;
-}
-
-static struct bytes table_copy(const struct bytes *probe, const char *name)
-{
-	struct bytes table;
-
-	bake_find_table(probe, name, &table);
-	return checked_copy(&table, name);
-}
 
 static struct bytes trimmed_of_image(const char *path)
 {
@@ -74,7 +53,7 @@ static struct bytes trimmed_of_image(const char *path)
 	if (!image.trimmed.data)
 		fatal("%s: there is no " IMAGE_TRIMMED " in it", path);
 	bake_check_header(&image.trimmed, name);
-	copy = checked_copy(&image.trimmed, name);
+	copy = baked_copy(&image.trimmed, name);
 	unpack_free(&image);
 	free(name);
 	return copy;
@@ -89,7 +68,7 @@ static struct bytes table_of_image(const char *path)
 	unpack_read(&image, path);
 	if (!image.init.data)
 		fatal("%s: there is no init in it", path);
-	copy = table_copy(&image.init, name);
+	copy = baked_table(&image.init, name);
 	unpack_free(&image);
 	free(name);
 	return copy;
@@ -103,7 +82,7 @@ static void table_read(struct lookup *lookup, const char *path)
 	if (lookup->wants_trimmed)
 		lookup->blob = trimmed_of_image(path);
 	else if (file.size >= 4 && memcmp(file.data, "\177ELF", 4) == 0)
-		lookup->blob = table_copy(&file, path);
+		lookup->blob = baked_table(&file, path);
 	else
 		lookup->blob = table_of_image(path);
 	free(file.data);
@@ -113,23 +92,6 @@ static void table_read(struct lookup *lookup, const char *path)
 }
 
 /* ---- asking */
-
-/* As the probe's modprobe role does: a module's own name comes before any alias. */
-static int ask(struct lookup *lookup, const char *modalias)
-{
-	int module = alias_module(&lookup->table, modalias);
-	int count;
-
-	if (module >= 0) {
-		lookup->found[0] = (uint16_t)module;
-		return 1;
-	}
-	count = alias_lookup(&lookup->table, modalias, lookup->found, MAX_MODULES);
-	/* A bracket without its partner matches nothing, for kmod too. */
-	if (count < 0 && count != -EINVAL)
-		warning("%.40s...: %s", modalias, strerror(-count));
-	return count < 0 ? 0 : count;
-}
 
 /* Why it is not in the image; static storage. */
 static const char *trimmed_reason(const struct lookup *lookup, unsigned module)
@@ -185,7 +147,7 @@ static void answer_json(struct lookup *lookup, const char *modalias, int count)
 
 static void answer(struct lookup *lookup, const char *modalias)
 {
-	int count = ask(lookup, modalias);
+	int count = baked_ask(&lookup->table, modalias, lookup->found);
 
 	lookup->found_any |= count > 0;
 	if (lookup->wants_json)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "own_probe.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "elf.h"
+#include "own_file.h"
 #include "util.h"
 
 static void cut_last(char *path)
@@ -34,18 +34,13 @@ static bool is_for(const char *path, unsigned machine, unsigned bits)
 char *own_probe_path(unsigned machine, unsigned bits, const char *what)
 {
 	const char *name = elf_machine_name(machine, bits);
-	char directory[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", directory, sizeof(directory) - 1);
+	char *directory = own_directory();
 	char *places[3];
 	size_t found = 0;
 
 	if (!name)
 		fatal("%s: for ELF machine %u with %u bits: no probe is made for that", what,
 		      machine, bits);
-	if (length < 0)
-		fatal("/proc/self/exe:");
-	directory[length] = '\0';
-	cut_last(directory);
 	places[0] = xasprintf("%s/%s-musl/probe", directory, name);
 	cut_last(directory);
 	places[1] = xasprintf("%s/lib/coldprobe/%s/probe", directory, name);
@@ -56,6 +51,7 @@ char *own_probe_path(unsigned machine, unsigned bits, const char *what)
 		fatal("%s: for %s, and there is no probe for that: not %s, not %s, not %s: --probe "
 		      "names one",
 		      what, name, places[0], places[1], places[2]);
+	free(directory);
 	for (size_t i = 0; i < 3; i++)
 		if (i != found)
 			free(places[i]);
