@@ -35,14 +35,16 @@ struct draft {
 
 /* ---- modules */
 
+_Static_assert(DEPEND_FALLBACK == CHOICE_SPARE && TABLE_FALLBACK == TABLE_SPARE, "one mark");
+
 static void add_numbers(struct draft *draft, const unsigned *numbers, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		draft->numbers =
 			xgrow(draft->numbers, draft->header.number_count, sizeof(uint16_t));
 		draft->numbers[draft->header.number_count++] =
-			(uint16_t)((numbers[i] & ~DEPEND_FALLBACK) |
-				   (numbers[i] & DEPEND_FALLBACK ? TABLE_FALLBACK : 0));
+			(uint16_t)((numbers[i] & ~CHOICE_SPARE) |
+				   (numbers[i] & CHOICE_SPARE ? TABLE_SPARE : 0));
 	}
 }
 
@@ -71,21 +73,35 @@ static bool has_device_alias(const struct module *module)
 	return false;
 }
 
-/* Filesystems, and what they need, drive nothing: their insertion need not wait for others' probing. */
+static void mark_needed_driverless(struct draft *draft, const struct selection *selection,
+				   const struct choice *choice)
+{
+	for (size_t k = 0; k < choice->before_count; k++) {
+		unsigned needed = choice->before[k] & ~DEPEND_FALLBACK;
+
+		if (!has_device_alias(selection->choices[needed].module))
+			draft->modules[needed].flags |= TABLE_MODULE_NO_DRIVER;
+	}
+}
+
+/*
+ * Filesystems, and what they need, drive nothing: their insertion need not wait for others' probing. Nor does what is
+ * needed by the driver of what is behind a device, and goes in while that is probed.
+ */
 static void mark_driverless(struct draft *draft, const struct selection *selection)
 {
 	for (size_t i = 0; i < selection->count; i++) {
 		const struct choice *choice = &selection->choices[i];
 
-		if (!choice->is_filesystem)
-			continue;
-		draft->modules[i].flags |= TABLE_MODULE_NO_DRIVER;
-		for (size_t k = 0; k < choice->before_count; k++) {
-			unsigned needed = choice->before[k] & ~DEPEND_FALLBACK;
-
-			if (!has_device_alias(selection->choices[needed].module))
-				draft->modules[needed].flags |= TABLE_MODULE_NO_DRIVER;
+		if (choice->is_filesystem) {
+			draft->modules[i].flags |= TABLE_MODULE_NO_DRIVER;
+			mark_needed_driverless(draft, selection, choice);
 		}
+		for (size_t k = 0; k < choice->after_count; k++)
+			if (choice->after[k] & CHOICE_SPARE)
+				mark_needed_driverless(
+					draft, selection,
+					&selection->choices[choice->after[k] & ~CHOICE_SPARE]);
 	}
 }
 

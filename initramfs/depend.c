@@ -136,15 +136,27 @@ static bool needs_open(struct walk *walk, unsigned module)
 
 static void visit(struct walk *walk, unsigned module);
 
-/* Is `edge` the generic one of the providers of a crypto- alias, of which the one before it has just been put in order? */
+/* Does the word ask the crypto API for an algorithm? Older softdeps leave out the "crypto-" of the module's other alias. */
+static bool is_algorithm(const struct module *module, const char *word)
+{
+	if (strncmp(word, "crypto-", 7) == 0)
+		return true;
+	for (size_t i = 0; i < module->aliases.count; i++)
+		if (strncmp(module->aliases.items[i], "crypto-", 7) == 0 &&
+		    strcmp(module->aliases.items[i] + 7, word) == 0)
+			return true;
+	return false;
+}
+
+/* Is `edge` the generic one of the providers of an algorithm, of which the one before it has just been put in order? */
 static bool is_fallback(const struct walk *walk, const struct depend_edge *edge)
 {
 	static const char suffix[] = "_generic";
-	const char *name = walk->graph->kernel->modules[edge->module].name;
-	size_t length = strlen(name), end = sizeof(suffix) - 1;
+	const struct module *module = &walk->graph->kernel->modules[edge->module];
+	size_t length = strlen(module->name), end = sizeof(suffix) - 1;
 
-	return strncmp(edge->word, "crypto-", 7) == 0 && length > end &&
-	       strcmp(name + length - end, suffix) == 0 && walk->order.count > 0 &&
+	return is_algorithm(module, edge->word) && length > end &&
+	       strcmp(module->name + length - end, suffix) == 0 && walk->order.count > 0 &&
 	       walk->order.items[walk->order.count - 1] == edge[-1].module &&
 	       strcmp(edge->word, edge[-1].word) == 0;
 }
@@ -200,7 +212,8 @@ static bool is_needed(struct walk *walk, unsigned module)
 		list = depend_of(walk->graph, item, i % 2 ? DEPEND_PRE : DEPEND_HARD);
 		for (size_t k = 0; k < list->count; k++)
 			if (list->edges[k].module == module &&
-			    strncmp(list->edges[k].word, "crypto-", 7) != 0)
+			    !is_algorithm(&walk->graph->kernel->modules[module],
+					  list->edges[k].word))
 				return true;
 	}
 	return false;

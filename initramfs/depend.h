@@ -46,7 +46,7 @@ const struct depend_list *depend_of(struct depend_graph *graph, unsigned module,
 				    enum depend_kind kind);
 
 /*
- * Or-ed to a number: a generic implementation (crc32c_generic) among the providers of one crypto- alias, or what it alone
+ * Or-ed to a number: a generic implementation (crc32c_generic) among the providers of one algorithm (crypto-crc32c), or what it alone
  * needs. It goes in only when the last item before it without this mark, a faster provider of the same alias, did not: the
  * kernel takes the faster one in any case, and asks by name for the other (crypto-crc32c-generic).
  */

@@ -36,7 +36,9 @@
  *     behind GLOB NAME
  *                   what sits on a device whose driver's path matches, and that only an event announces, has the driver
  *                   NAME: a selection for a board takes it with that device, if the kernel has it. Of a file system
- *                   at such a path it is what --filesystem keeps with it. Chooses nothing by itself
+ *                   at such a path it is what --filesystem keeps with it. Chooses nothing by itself. When it is
+ *                   the only such line for a driver, and no file system's, a boot may insert NAME while that
+ *                   driver looks for its devices, if there is nothing else to do
  *
  * The order of the lines does not matter. A path is the module's file below kernel/ (or updates/ or
  * extra/: the first component is not looked at), without a compression suffix: drivers/ata,

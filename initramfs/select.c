@@ -2,14 +2,18 @@
 #define _GNU_SOURCE
 #include "select.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bake.h"
 #include "depend.h"
 #include "fitting.h"
 #include "modfile.h"
 #include "picking.h"
 #include "profile.h"
+
+#define NO_MODULE UINT_MAX
 
 /* ---- the closure */
 
@@ -94,6 +98,69 @@ static bool is_filesystem(const struct module *module, unsigned classes)
 	return false;
 }
 
+/* Is one the driver of what sits on the other's devices? Not if they drive devices of one bus (scsi:). */
+static bool is_of_one_bus(const struct module *one, const struct module *other)
+{
+	for (size_t i = 0; i < one->aliases.count; i++)
+		for (size_t k = 0; k < other->aliases.count; k++) {
+			size_t length = strcspn(one->aliases.items[i], ":") + 1;
+
+			if (strncmp(one->aliases.items[i], other->aliases.items[k], length) == 0)
+				return true;
+		}
+	return false;
+}
+
+static bool has_hardware_alias(const struct module *module)
+{
+	for (size_t i = 0; i < module->aliases.count; i++)
+		if (bake_is_hardware_alias(module->aliases.items[i]))
+			return true;
+	return false;
+}
+
+/* The module of the one line `behind` that is for this driver of a device; NO_MODULE: none is, or several are. */
+static unsigned find_behind(const struct picking *picking, unsigned number)
+{
+	const struct module *module = &picking->kernel->modules[number];
+	unsigned found = NO_MODULE;
+
+	if (!picking->picks[number].for_devices || !has_hardware_alias(module))
+		return NO_MODULE;
+	for (size_t i = 0; i < picking->behind_count; i++) {
+		unsigned other = picking->behind[i].module;
+
+		if (other == found || !profile_path_matches(picking->behind[i].glob, module->path))
+			continue;
+		if (found != NO_MODULE)
+			return NO_MODULE;
+		found = other;
+	}
+	if (found == NO_MODULE || !picking->picks[found].reason ||
+	    is_of_one_bus(module, &picking->kernel->modules[found]))
+		return NO_MODULE;
+	return found;
+}
+
+static bool order_has(const struct depend_order *order, unsigned number)
+{
+	for (size_t i = 0; i < order->count; i++)
+		if ((order->items[i] & ~DEPEND_FALLBACK) == number)
+			return true;
+	return false;
+}
+
+static void add_behind(const struct picking *picking, unsigned number, struct depend_order *after,
+		       const struct depend_order *before)
+{
+	unsigned behind = find_behind(picking, number);
+
+	if (behind == NO_MODULE || order_has(before, behind) || order_has(after, behind))
+		return;
+	after->items = xgrow(after->items, after->count, sizeof(*after->items));
+	after->items[after->count++] = behind | CHOICE_SPARE;
+}
+
 static void choice_fill(struct choice *choice, struct picking *picking, unsigned number,
 			const unsigned *places)
 {
@@ -102,11 +169,12 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 	struct depend_order before, after;
 
 	depend_order(&picking->graph, number, &before, &after);
+	add_behind(picking, number, &after, &before);
 	renumber(&before, places);
 	renumber(&after, places);
 	*choice = (struct choice){
 		.module = module,
-		.reason = pick->reason,
+		.reason = xstrdup(pick->reason),
 		.for_devices = pick->for_devices,
 		.before = before.items,
 		.before_count = before.count,
@@ -120,7 +188,6 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 		.is_sequential = pick->is_sequential,
 		.is_compressed = picking->wish->keeps_compressed && modfile_config(module->path),
 	};
-	pick->reason = NULL;
 	if (picking->wish->firmware)
 		firmware_find(&choice->firmware, picking->wish->firmware, &module->firmware);
 }

@@ -27,6 +27,8 @@
 #include "kernel.h"
 #include "used.h"
 
+#define CHOICE_SPARE 0x80000000u
+
 struct choice {
 	const struct module *module;
 	/* one line: "profile storage: drivers/ata", "--module loop", "trace boot.trace", "needed by ahci",
@@ -40,7 +42,8 @@ struct choice {
 			    DEPEND_FALLBACK (depend.h) */
 	size_t before_count;
 	unsigned *after; /* what is inserted after it (softdep post of it and of those in before),
-			    with what that needs, in load order; nothing that is in before */
+			    with what that needs, in load order; nothing that is in before. With CHOICE_SPARE what
+			    a profile says is behind its devices */
 	size_t after_count;
 	unsigned *boards; /* that need it, or need what needs it: indexes into the wish's boards; none: it is in
 			     whatever the hardware is */

@@ -218,8 +218,7 @@ static bool check_module(const struct table_check *check, uint32_t number)
 	for (uint64_t i = module.before; i < end; i++) {
 		unsigned needed = bytes_le16(numbers + 2 * i);
 
-		if (i < module.before + (uint64_t)module.before_count)
-			needed &= ~TABLE_FALLBACK;
+		needed &= ~TABLE_FALLBACK; /* or TABLE_SPARE */
 		if (needed >= check->header.module_count || needed == number)
 			return table_complain(check, "numbers", 2 * i,
 					      "module %u cannot need module %u of %u", number,

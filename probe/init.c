@@ -126,6 +126,7 @@ static void load_type(void *context, const char *type)
 static void load_early(struct boot *boot)
 {
 	cmdline_list(&boot->cmdline, "coldprobe.load", load_first, &boot->loader);
+	boot->loader.is_for_root = 1;
 	cmdline_list(&boot->cmdline, "rootfstype", load_type, &boot->loader);
 	if (!boot->cmdline.rootfstype)
 		load_filesystem(&boot->loader);

@@ -62,24 +62,29 @@ void insert_want(struct loader *loader, unsigned module, enum load_state state, 
 	trace_event(sys_now(), "want", name, how, cause);
 }
 
-static void want_after(struct loader *loader, unsigned module)
+/* What follows a module: what is probably behind its devices (SPARE) when it begins to go in, the rest when it is in. */
+static void want_after(struct loader *loader, unsigned module, enum load_state state)
 {
 	const struct table_module *record = &loader->table.modules[module];
 	const uint16_t *number = loader->table.numbers + record->before + record->before_count;
 	char name[ALIAS_NAME_SIZE];
 
 	alias_name(&loader->table, module, name);
-	for (unsigned i = 0; i < record->after_count; i++, number++)
-		if (state_of(loader, *number) == NEW || state_of(loader, *number) == SPARE)
-			insert_want(loader, *number, WANTED, "follows ", name);
+	for (unsigned i = 0; i < record->after_count; i++, number++) {
+		unsigned next = *number & ~TABLE_SPARE;
+
+		if ((*number & TABLE_SPARE ? SPARE : WANTED) == state &&
+		    state_of(loader, next) < state)
+			insert_want(loader, next, state, "follows ", name);
+	}
 }
 
 const char *insert_error_text(int error)
 {
-	return error == -ENOSYS	       ? "this kernel takes no modules; what is built in still serves"
+	return error == -ENOSYS ? "this kernel takes no modules; what is built in still serves"
 	       : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
-	       : error == -EPIPE       ? "the kernel killed its insertion"
-				       : log_error_text(error);
+	       : error == -EPIPE	 ? "the kernel killed its insertion"
+					 : log_error_text(error);
 }
 
 /* A module's insertion is over. */
@@ -93,7 +98,7 @@ void insert_done(void *context, unsigned module, uint64_t began, int error)
 	trace_event(began, "insert", name, why);
 	if (!error || error == -EEXIST) {
 		set_state(loader, module, INSERTED);
-		want_after(loader, module);
+		want_after(loader, module, WANTED);
 		return;
 	}
 	if (state_of(loader, module) == FAILED) /* with all the others, while it was going in */
@@ -124,10 +129,12 @@ int insert_start(struct loader *loader, unsigned module, unsigned limit, unsigne
 		insert_want(loader, module, RUNNING, "needed by ",
 			    alias_name(&loader->table, needer, name));
 	set_state(loader, module, RUNNING);
+	if (loader->is_for_root)
+		want_after(loader, module, SPARE);
 	if (loader->mode == LOAD_DRY_RUN) {
 		print_name(alias_name(&loader->table, module, name));
 		set_state(loader, module, INSERTED);
-		want_after(loader, module);
+		want_after(loader, module, WANTED);
 	} else if (error) {
 		uint64_t began = sys_now();
 

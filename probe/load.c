@@ -14,8 +14,7 @@
 
 #define MODULES_DIR "/lib/modules/"
 
-static int run(struct loader *loader, unsigned limit, enum load_state first,
-	       enum load_state second)
+static int run(struct loader *loader, unsigned limit, enum load_state first, enum load_state second)
 {
 	int started = 0, module;
 
@@ -43,12 +42,10 @@ int load_wait(struct loader *loader, int fd, int timeout_ms)
 		    (timeout_ms < 0 || timeout_ms > LOAD_PATIENCE) && load_pending(loader);
 	ready = workers_wait(workers, fd, impatient ? LOAD_PATIENCE : timeout_ms);
 
-	if (workers->busy < workers->cpus)
-		loader->hesitation = 0;
 	if (ready < 0 && impatient && workers_leave_idle(workers))
 		/* Beside a driver that sleeps: the filesystem is needed for sure, other devices perhaps not. */
 		run(loader, workers->busy + 1, SPARE,
-		    ++loader->hesitation < LOAD_HESITATION ? SPARE : WANTED);
+		    sys_now() - workers_since(workers) < LOAD_HESITATION ? SPARE : WANTED);
 	return ready > 0;
 }
 
@@ -98,7 +95,8 @@ static void put_behind(struct loader *loader, unsigned module, int previous)
 }
 
 /* Mark one, since `alias` asks for it; those that serve the same device go behind each other. */
-static void mark(struct loader *loader, unsigned module, enum load_state state, int *previous, const char *alias)
+static void mark(struct loader *loader, unsigned module, enum load_state state, int *previous,
+		 const char *alias)
 {
 	if (loader->state[module] & NO_ALIAS)
 		return;
@@ -159,7 +157,7 @@ static void run_until(struct loader *loader, const uint16_t *modules, int count,
 	while (count) {
 		uint64_t now;
 
-		if (is_settled(loader, modules[count - 1]) ||
+		if (modules[count - 1] & TABLE_SPARE || is_settled(loader, modules[count - 1]) ||
 		    state_of(loader, modules[count - 1]) == NEW) { /* on the blacklist */
 			count--;
 			continue;

@@ -12,8 +12,8 @@
  * Inserting is done by workers (processes): a driver that sleeps while it probes, or never comes back,
  * holds up nothing but what needs it. There are as many as processors, and another whenever all have been
  * busy for LOAD_PATIENCE and one of them sleeps, so that a processor has nothing to do: for the filesystem, which is
- * needed for sure, at once; for one more device after LOAD_HESITATION times that, since the root may be about to appear
- * on the one that sleeps. Without workers (modprobe's role, a dry run, no process to be had) insertion is direct: one
+ * needed for sure, at once; for one more device when the last that began has had LOAD_HESITATION, since the root may be
+ * about to appear there. Without workers (modprobe's role, a dry run, no process to be had) insertion is direct: one
  * after the other, before load_run returns.
  */
 #ifndef PROBE_LOAD_H
@@ -29,7 +29,8 @@
 #define LOAD_MAX_MATCHES 128  /* modules that serve one modalias */
 #define LOAD_MAX_OPTIONS 1024 /* bytes of a module's parameters */
 #define LOAD_PATIENCE	 4    /* milliseconds that a processor may have nothing to do */
-#define LOAD_HESITATION	 10  /* times that, before the driver of one more device goes in */
+#define LOAD_HESITATION                                                                            \
+	40000 /* microseconds that a driver may sleep before one more device's goes in */
 
 enum load_mode { LOAD_BY_WORKERS, LOAD_DIRECTLY, LOAD_DRY_RUN /* names to standard output */ };
 
@@ -41,10 +42,10 @@ struct loader {
 	const struct cmdline *cmdline;
 	enum load_mode mode;
 	unsigned classes; /* of enum load_class */
+	int is_for_root;  /* a root is looked for: what is probably behind a device is SPARE (the caller's to set) */
 	int is_foreign;	  /* the modules are for another kernel than this */
 	int modules;	  /* descriptor of /lib/modules/RELEASE, or -errno */
 	struct workers workers;
-	unsigned hesitation; /* times that nothing happened for LOAD_PATIENCE, since all began to be busy */
 	uint8_t state[LOAD_MAX_MODULES]; /* of each module: enum load_state in insert.h */
 	int16_t why[LOAD_MAX_MODULES];	 /* of one that failed: for insert_error_text */
 	/* Of those that serve the same devices the one before it: 1 + its number, or 0; a chain, descending. */

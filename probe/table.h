@@ -15,7 +15,9 @@
  * already flattened at build time: `before` is the list of numbers to insert first, in load order,
  * `after` what follows it (softdep post). So the loader walks a list and never a graph. A number of `before` with
  * TABLE_FALLBACK is a generic implementation of a crypto algorithm, or what it alone needs: it goes in only if the last
- * one before it without that mark, a faster one for the same algorithm, has not.
+ * one before it without that mark, a faster one for the same algorithm, has not. A number of `after` with TABLE_SPARE is
+ * the driver of what is probably behind the device (sd_mod behind a SCSI host): while a root is looked for it goes in when
+ * nothing else can, and then need not be waited for when the disk has come.
  *
  * ALIASES. What they look like decides the format. In Debian's kernel 6.1 there are 26,205 different
  * pairs of pattern and module (scripts/mod/file2alias.c in the kernel writes them):
@@ -214,6 +216,7 @@ struct table_module {
 };
 
 #define TABLE_FALLBACK 0x8000u /* or-ed to a number of `before` */
+#define TABLE_SPARE    0x8000u /* or-ed to a number of `after` */
 
 #define TABLE_MODULE_NET	0x1u /* a network driver: for devices only when a network is asked for */
 #define TABLE_MODULE_SHARED	0x20u /* of the network's profile, but not of it alone: a bus */

@@ -78,6 +78,16 @@ int workers_timeout(uint64_t now, uint64_t deadline)
 	return (int)((deadline - now + 999) / 1000);
 }
 
+uint64_t workers_since(const struct workers *workers)
+{
+	uint64_t since = 0;
+
+	for (unsigned i = 0; i < workers->count; i++)
+		if (workers->list[i].job >= 0 && workers->list[i].began > since)
+			since = workers->list[i].began;
+	return since;
+}
+
 /* By the state in /proc/PID/stat, behind the name in (). */
 static int is_running(int pid)
 {

@@ -44,6 +44,9 @@ int workers_wait(struct workers *workers, int fd, int timeout_ms);
 /* workers_timeout: milliseconds from `now` until `deadline`, both in microseconds, rounded up: a timeout_ms. */
 int workers_timeout(uint64_t now, uint64_t deadline);
 
+/* workers_since: when the job began that began last, of those that have not ended; sys_now(). */
+uint64_t workers_since(const struct workers *workers);
+
 /* workers_leave_idle: 1 when fewer of them are on a processor, or about to be, than there are processors. */
 int workers_leave_idle(const struct workers *workers);
 

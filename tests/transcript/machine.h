@@ -24,6 +24,7 @@
  *                                           virtio_blk path=kernel/drivers/block/virtio_blk.ko
  *                                           alias=virtio:d00000002v* depends=virtio,virtio_ring
  *                                           fallback=LIST, of what it needs what is marked so (TABLE_FALLBACK);
+ *                                           behind=NAME, what is probably behind its devices (TABLE_SPARE);
  *                                           and in addition: options="a=1 b=2", its baked parameters; takes=MS or
  *                                           takes=never, how long its insertion lasts (1 if not said); spins: that
  *                                           keeps a processor; net, filesystem, sequential, compressed, unfirm (lacks

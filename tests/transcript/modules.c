@@ -179,12 +179,16 @@ static void choose_fallbacks(struct order *before, unsigned module)
 static void choose(struct choice *choice, const struct kernel *kernel, unsigned module)
 {
 	struct order before = order_new(kernel, module), after = order_new(kernel, module);
+	const char *behind;
 	size_t i;
 
 	order_add_needs(&before, module);
 	choose_fallbacks(&before, module);
 	for (i = 0; i < kernel->modules[module].softpost.count; i++)
 		order_add_word(&after, kernel->modules[module].softpost.items[i]);
+	behind = modules_word(module, "behind");
+	if (behind)
+		after.numbers[after.count++] = (unsigned)modules_find(kernel, behind) | CHOICE_SPARE;
 	choice->module = &kernel->modules[module];
 	choice->reason = xstrdup("the test's machine");
 	choice->for_devices = true;
