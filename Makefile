@@ -18,7 +18,7 @@ SHIMS := start sys $(SHIMS_$(ARCH))
 
 HOST := coldprobe command image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
 	picking fitting trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
-	table_check_nodes elf image manifest compress unpack \
+	table_check_nodes elf lean leaning object strtab image manifest compress unpack \
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
 	select_main select_table select_why select_json \
@@ -49,7 +49,7 @@ PROBE_LIBS := $(LIBC_A) -lgcc
 
 HOST_CC     := gcc
 HOST_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(DEPS)
-HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt
+HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt -lelf
 
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
@@ -138,6 +138,7 @@ every-target:
 #:   APPEND="WORDS"        added to the kernel command line; a root= here replaces the usual one
 #:   PROFILE=NAMES         what goes into the initramfs (coldprobe image --profile), default: default
 #:   COMPRESS=KIND         zstd, lz4, gzip, xz, none
+#:   LEAN=1                modules without signature, BTF and unused symbols (coldprobe image --lean)
 #:   MEMORY=MIB SMP=N TIMEOUT=S
 #:   ICOUNT=1              guest time counts instructions: figures repeat
 #:   ACCEL=tcg|kvm|auto    default tcg: the same everywhere
@@ -269,7 +270,7 @@ target-amd64-musl: target
 $(filter-out target-amd64-musl,$(TARGETS:%=target-%)): target-%:
 	@$(MAKE) --no-print-directory ARCH=$(word 1,$(subst -, ,$*)) LIBC=$(word 2,$(subst -, ,$*)) target
 
-tests: $(UNIT_TAP) targets headers-check $(CLANG)/probe $T/run $T/depend $T/dtb $T/alias_kmod $T/alias_nasty $T/alias_mutate
+tests: $(UNIT_TAP) targets headers-check $(CLANG)/probe $T/run $T/depend $T/dtb $T/alias_kmod $T/alias_nasty $T/alias_mutate $T/lean
 
 test-unit: $(UNIT_TAP)
 	prove -e '' $(UNIT_TAP)
@@ -329,7 +330,7 @@ $T/initramfs/%.o: initramfs/%.c Makefile
 	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -c -o $@ $<
 
 # The host command's own parts, and the whole of it against libkmod, cpio and depmod.
-HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/inspect.o \
+HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/image_options.o build/host/inspect.o \
 	build/host/lookup.o build/host/explain.o build/host/list.o,$(HOST_OBJ))
 
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
@@ -350,6 +351,12 @@ SELECT_C := $(SELECT_C:=.c)
 $T/unit/hardware: tests/unit/hardware.c $(SELECT_C) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(filter-out -Iprobe,$(TEST_CFLAGS)) $(SANITIZE) -o $@ $< $(SELECT_C) -lkmod -larchive
+
+LEAN_C := $(addprefix initramfs/,lean.c object.c strtab.c util.c output.c)
+
+$T/lean: tests/differential/lean.c $(LEAN_C) initramfs/modfile.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(LEAN_C) initramfs/modfile.c -larchive -lelf
 
 # The table: its reader, its baker (without modfile.c, which wants libarchive: tests/handmade.c stands in), its check.
 TABLE_HOST := util output bake bake_code bake_nodes schema pool aliases elf table_check table_check_code table_check_nodes

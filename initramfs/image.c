@@ -195,6 +195,11 @@ static void pack_module(struct packer *packer, const struct entry *entry, size_t
 	char *path = xasprintf("%s/%s", packer->parts->selection->kernel->dir, module->path);
 	struct modfile file;
 
+	if (entry->choice->lean.data) {
+		pack_entry(packer, entry, number, entry->choice->lean.data, entry->choice->lean.size);
+		free(path);
+		return;
+	}
 	modfile_open(&file, path);
 	if (file.size != module->size || file.is_signed != module->is_signed)
 		fatal("%s: has changed since it was read", path);

@@ -8,8 +8,8 @@
  *     bin/sh                  the rescue shell, if asked for; bin/NAME, its file's own name, is a link to it
  *     dev proc sys run        mount points; root is where the real root is mounted
  *     dev/console             5:1, 0600: there from the first moment, devtmpfs or not
- *     lib/modules/RELEASE/    the chosen modules, decompressed unless --keep-compressed, bit for bit:
- *                             nothing is stripped
+ *     lib/modules/RELEASE/    the chosen modules, decompressed unless --keep-compressed, bit for bit but
+ *                             for those that are lean (lean.h)
  *     lib/firmware/           what they ask for (firmware.h)
  *     lib/coldprobe/manifest  what is inside, and why (manifest.h)
  *     lib/coldprobe/trimmed   what is not (trimmed.h)

@@ -18,6 +18,7 @@
 #include "image_options.h"
 #include "kconfig.h"
 #include "kernel.h"
+#include "leaning.h"
 #include "modfile.h"
 #include "own_probe.h"
 #include "select.h"
@@ -149,6 +150,7 @@ static void choose(struct selection *selection, struct kernel *kernel,
 	config_check(&config, selection);
 	if (options->wish.keeps_compressed)
 		check_compressed(selection, &kconfig);
+	leaning_apply(selection, &options->wish, &kconfig);
 	config_free(&config);
 	kconfig_free(&kconfig);
 	firmware_close(&firmware);

@@ -36,6 +36,11 @@ static const char help[] =
 	"DIR's lib/)\n"
 	"  --keep-compressed\n"
 	"                    store compressed modules as they are, if the kernel inflates them\n"
+	"  --lean            store modules without what the kernel does not need to run them: signature, "
+	"BTF,\n"
+	"                    unused local symbols; the default for those that have neither signature nor "
+	"BTF\n"
+	"  --no-lean         store every module bit for bit\n"
 	"  --no-trimmed      leave out the names of the modules that are not in the image: a boot "
 	"that\n"
 	"                    finds no root then cannot say which of them it lacks\n"
@@ -66,6 +71,8 @@ enum {
 	FIRMWARE_MISSING,
 	KERNEL_CONFIG,
 	KEEP_COMPRESSED,
+	LEAN,
+	NO_LEAN,
 	NO_TRIMMED,
 	COMPRESS,
 	MAX_SIZE,
@@ -83,6 +90,8 @@ static const struct option long_options[] = {
 	{ "firmware-missing", required_argument, NULL, FIRMWARE_MISSING },
 	{ "kernel-config", required_argument, NULL, KERNEL_CONFIG },
 	{ "keep-compressed", no_argument, NULL, KEEP_COMPRESSED },
+	{ "lean", no_argument, NULL, LEAN },
+	{ "no-lean", no_argument, NULL, NO_LEAN },
 	{ "no-trimmed", no_argument, NULL, NO_TRIMMED },
 	{ "compress", required_argument, NULL, COMPRESS },
 	{ "max-size", required_argument, NULL, MAX_SIZE },
@@ -157,6 +166,12 @@ static int option_take(struct image_options *options, int option, char **argv)
 	case KEEP_COMPRESSED:
 		options->wish.keeps_compressed = true;
 		return 0;
+	case LEAN:
+		options->wish.lean = LEAN_ALL;
+		return 0;
+	case NO_LEAN:
+		options->wish.lean = LEAN_NONE;
+		return 0;
 	case NO_TRIMMED:
 		options->has_no_trimmed = true;
 		return 0;
@@ -202,6 +217,9 @@ int image_options_read(struct image_options *options, int argc, char **argv)
 		return command_misuse(argv[0], "--kernel DIR is missing");
 	if (!options->output)
 		return command_misuse(argv[0], "-o FILE is missing");
+	if (options->wish.lean == LEAN_ALL && options->wish.keeps_compressed)
+		return command_misuse(argv[0],
+				      "--lean and --keep-compressed: a module stored as it is cannot be lean");
 	return board_options_check(&options->boards, argv[0]);
 }
 

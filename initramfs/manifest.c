@@ -47,15 +47,18 @@ static const char *or_nothing(const char *text)
 static void print_module(FILE *stream, const struct choice *choice)
 {
 	const struct module *module = choice->module;
+	bool is_lean = choice->lean.data;
 	char *classes = profile_classes(choice->classes);
 	char *flags = xstrdup("");
 
 	add_flag(&flags, choice->for_devices && !module->is_blacklisted, "device");
 	add_flag(&flags, choice->is_sequential, "sequential");
 	add_flag(&flags, choice->is_compressed, "compressed");
+	add_flag(&flags, is_lean, "lean");
 	add_flag(&flags, module->is_blacklisted, "blacklisted");
-	fprintf(stream, "module\t%s\t%zu\t%s\t%s\t%s\t%s\t%s\n", module->name, module->size,
-		module->is_signed ? "signed" : "unsigned", or_nothing(classes), or_nothing(flags),
+	fprintf(stream, "module\t%s\t%zu\t%s\t%s\t%s\t%s\t%s\n", module->name,
+		is_lean ? choice->lean.size : module->size,
+		module->is_signed && !is_lean ? "signed" : "unsigned", or_nothing(classes), or_nothing(flags),
 		or_nothing(module->options), choice->reason);
 	for (size_t i = 0; i < choice->firmware.count; i++)
 		fprintf(stream, "firmware\t%s\t%s\n", module->name, choice->firmware.files[i].name);

@@ -19,6 +19,9 @@ void picking_init(struct picking *picking, const struct kernel *kernel, const st
 		picking->builtin_classes =
 			xcalloc(builtin->paths.count, sizeof(*picking->builtin_classes));
 	picking->picks = xcalloc(kernel->count, sizeof(*picking->picks));
+	for (size_t i = 0; i < kernel->count; i++)
+		if (kernel->modules[i].is_signed && wish->lean != LEAN_ALL)
+			picking->has_signatures = true;
 	depend_init(&picking->graph, kernel);
 }
 
@@ -91,6 +94,7 @@ static void pick_used(struct picking *picking, const struct used_module *used)
 	struct pick *pick = pick_find(picking, used->name);
 
 	if (pick) {
+		pick->is_used = !pick->reason;
 		pick->is_asked = true;
 		picking_add(picking, number_of(picking, pick), used->for_devices,
 			    xasprintf("trace %s", used->trace));
@@ -202,7 +206,7 @@ static void pick_chosen(struct picking *picking, const struct profile *profile, 
 {
 	const unsigned hardware = PROFILE_STORAGE | PROFILE_NET | PROFILE_SUPPLIER;
 	struct pick *pick = &picking->picks[number];
-	bool is_named = rule->directive == PROFILE_MODULE;
+	bool is_named = rule->directive == PROFILE_MODULE || rule->directive == PROFILE_SIGNED;
 
 	pick->classes |= profile->classes;
 	if (picking->chooses_nothing)
@@ -258,6 +262,16 @@ static struct pick *pick_named(struct picking *picking, const struct profile *pr
 	return pick;
 }
 
+/* What boots used for the sake of signatures is of no use without them. */
+static void forget_used(struct pick *pick)
+{
+	if (!pick->is_used)
+		return;
+	free(pick->reason);
+	pick->reason = NULL;
+	pick->is_used = pick->is_asked = pick->for_devices = false;
+}
+
 static void pick_name(struct picking *picking, const struct profile *profile,
 		      const struct profile_rule *rule)
 {
@@ -265,7 +279,9 @@ static void pick_name(struct picking *picking, const struct profile *profile,
 
 	if (!pick)
 		return;
-	if (rule->directive == PROFILE_MODULE)
+	if (rule->directive == PROFILE_SIGNED && !picking->has_signatures)
+		forget_used(pick);
+	else if (rule->directive != PROFILE_PACK)
 		pick_chosen(picking, profile, number_of(picking, pick), rule);
 	else if (!picking->chooses_nothing)
 		picking_add(picking, number_of(picking, pick), false,
@@ -310,6 +326,7 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		break;
 	case PROFILE_MODULE:
 	case PROFILE_PACK:
+	case PROFILE_SIGNED:
 		pick_name(picking, profile, rule);
 		break;
 	case PROFILE_INCLUDE:

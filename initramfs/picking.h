@@ -18,6 +18,7 @@ struct pick {
 	bool is_silent;	  /* so says a `not`, of which the manifest says nothing */
 	bool for_devices; /* as in struct choice */
 	bool is_asked;	  /* --module, or a trace has it */
+	bool is_used;	  /* a trace has it, and it was not --module */
 	bool is_sequential;
 	bool is_candidate;	     /* for devices: with a board only those that its devices need stay */
 	bool is_kept;		     /* whatever the board is */
@@ -40,6 +41,7 @@ struct picking {
 	unsigned *builtin_classes;     /* one of builtin->paths each: enum profile_class */
 	struct picking_behind *behind;
 	size_t behind_count;
+	bool has_signatures;  /* modules with a signature go into the image as they are */
 	bool chooses_nothing; /* now, the profile that is read: only what it knows counts */
 	bool is_keeping;      /* now, the profile that is read: --keep */
 };

@@ -59,6 +59,7 @@ static const struct directive {
 	{ "alias", PROFILE_ALIAS, 1, false },
 	{ "module", PROFILE_MODULE, 1, true },
 	{ "pack", PROFILE_PACK, 1, true },
+	{ "signed", PROFILE_SIGNED, 1, true },
 	{ "not", PROFILE_NOT, 1, false },
 	{ "include", PROFILE_INCLUDE, 1, false },
 	{ "class", PROFILE_CLASS, 1, false },

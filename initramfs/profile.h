@@ -10,6 +10,9 @@
  *     module NAME?  this module, if the kernel has it
  *     pack NAME     this module, but not as a driver of devices: it is there for the modules and the
  *     pack NAME?    kernel requests (crypto-*) that ask for it; its hardware aliases are not baked
+ *     signed NAME   like module, for what makes the check of signatures quicker: only if the kernel's modules
+ *     signed NAME?  have signatures and go into the image with them. Otherwise the module is not taken, even
+ *                   when a trace has it: --module, and the need of another module, are stronger
  *     not GLOB      no module at, or below, a path that matches: takes back what path and alias
  *                   lines would choose, here and in what this profile includes; module lines and
  *                   dependencies stay
@@ -64,6 +67,7 @@ enum profile_directive {
 	PROFILE_ALIAS,
 	PROFILE_MODULE,
 	PROFILE_PACK,
+	PROFILE_SIGNED,
 	PROFILE_NOT,
 	PROFILE_INCLUDE,
 	PROFILE_CLASS, /* makes no rule */

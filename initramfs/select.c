@@ -359,6 +359,7 @@ void select_free(struct selection *selection)
 		free(selection->choices[i].boards);
 		free(selection->choices[i].after);
 		firmware_free(&selection->choices[i].firmware);
+		free(selection->choices[i].lean.data);
 	}
 	for (size_t i = 0; i < selection->left_count; i++)
 		free(selection->left[i].reason);

@@ -52,6 +52,7 @@ struct choice {
 	bool is_filesystem; /* has an alias fs-*; of class filesystem, or of none and chosen for its own sake */
 	bool is_sequential;
 	bool is_compressed; /* its file goes into the image as it is, suffix and all */
+	struct bytes lean;  /* what goes into the image in place of its file (leaning.h); data is NULL: nothing does */
 	struct firmware firmware;
 };
 
@@ -72,6 +73,13 @@ struct selection {
 	struct hardware hardware; /* with boards: why (of the kernel's modules, not of choices) */
 };
 
+/* Which modules are made lean (lean.h). */
+enum lean_policy {
+	LEAN_FREE, /* those that have neither a signature nor BTF to lose */
+	LEAN_ALL,
+	LEAN_NONE,
+};
+
 /* What the user asked for; the lists may be empty: no profile and no trace means the profile `default`. */
 struct wish {
 	struct strings profiles; /* built-in names, or paths of profile files (those with a '/') */
@@ -82,6 +90,7 @@ struct wish {
 	/* for modules of which no file of firmware is there; FIRMWARE_UNSAID is as FIRMWARE_LOAD */
 	enum firmware_policy firmware_missing;
 	bool keeps_compressed; /* a compressed module file is stored as it is */
+	enum lean_policy lean;
 	/* With boards: of what profiles choose for devices only what those boards' devices need, and what else these
 	   need (hardware.h). */
 	const struct board *boards;

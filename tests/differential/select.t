@@ -152,7 +152,7 @@ fake weak_a weakdep=weak_b+weak-alias softdep=pre:+crc16 alias=weak:a
 fake weak_b depends=mbcache alias=weak:b
 fake weak_c alias=weak-alias alias=weak:c
 image --module weak_a
-has weak_b '	-	-	-	weakdep of weak_a' && has weak_c 'weakdep of weak_a (weak-alias)'
+has weak_b '	-	lean	-	weakdep of weak_a' && has weak_c 'weakdep of weak_a (weak-alias)'
 ok $? "weakdep, by name and by alias: packed"
 table_modules | grep -q '/weak_a.ko	0		crc16.ko		'; ok $? "weakdep: not inserted before or after"
 printf 'weak:a\nweak:b\nweak:c\n' | "$COLDPROBE" lookup image >found
@@ -168,7 +168,7 @@ table_modules | grep -q '/weak_a.ko.*	.*mbcache.ko.* ext4.ko	'; ok $? "follow: w
 printf 'class storage\ninclude ./sub\npath fake\nleave weak_b\nsequential weak_a\nsequential none?\n' >mine
 printf 'class net\nmodule weak_a\nmodule loop\n' >sub
 image --profile ./mine
-has weak_a '	storage,net	device,sequential	-	profile ./sub: weak_a' && has loop '	net	device	-	profile ./sub: loop'
+has weak_a '	storage,net	device,sequential,lean	-	profile ./sub: weak_a' && has loop '	net	device	-	profile ./sub: loop'
 ok $? "class: of each profile that chooses it"
 archive_file lib/coldprobe/manifest | grep -q '^left' ; [ $? -eq 1 ] && has weak_b 'weakdep of weak_a'
 ok $? "leave: what is needed stays"
@@ -176,7 +176,7 @@ printf 'path fake\nleave weak_a\n' >mine; image --profile ./mine
 archive_file lib/coldprobe/manifest | grep -q '^left	weak_a	profile ./mine$' && [ -z "$(record weak_a)" ]
 ok $? "leave: left to the real system, and said so"
 image --profile ./mine --module weak_a
-has weak_a '	device	-	--module weak_a'; ok $? "leave: --module is stronger"
+has weak_a '	device,lean	-	--module weak_a'; ok $? "leave: --module is stronger"
 "$COLDPROBE" inspect --json image >json; grep -q '"left": \[' json; ok $? "inspect --json"
 
 # ---- duplicate names: the file that depmod takes

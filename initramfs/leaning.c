@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "leaning.h"
+
+#include <stdlib.h>
+
+#include "lean.h"
+#include "modfile.h"
+
+static size_t count_signed(const struct selection *selection)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < selection->count; i++)
+		count += selection->choices[i].module->is_signed;
+	return count;
+}
+
+/* What else may enforce them, the kernel's command line and Secure Boot, is not known before it boots. */
+static void check_signatures(const struct selection *selection, const struct kconfig *config)
+{
+	static const char *const enforcing[] = {
+		"CONFIG_MODULE_SIG_FORCE",
+		"CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
+		"CONFIG_LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY",
+	};
+	size_t count = count_signed(selection);
+
+	if (count == 0)
+		return;
+	for (size_t i = 0; i < sizeof(enforcing) / sizeof(*enforcing); i++)
+		if (kconfig_has(config, enforcing[i]))
+			fatal("--lean: %s=y is in %s: that kernel takes no module without its "
+			      "signature",
+			      enforcing[i], config->path);
+	if (!config->path)
+		warning("--lean: %zu modules are no longer signed: the kernel is tainted (E), or "
+			"refuses "
+			"them: its config was not found, --kernel-config FILE says",
+			count);
+	else
+		warning("--lean: %zu modules are no longer signed: the kernel is tainted (E), and "
+			"refuses "
+			"them under module.sig_enforce or lockdown",
+			count);
+}
+
+static void make_lean(struct choice *choice, const char *dir, enum lean_policy policy)
+{
+	char *path = xasprintf("%s/%s", dir, choice->module->path);
+	char *problem;
+	struct modfile file;
+
+	modfile_open(&file, path);
+	problem = lean_make(file.data, file.size, policy == LEAN_FREE, &choice->lean);
+	if (problem && policy == LEAN_ALL)
+		fatal("%s: %s", path, problem);
+	if (problem)
+		warning("%s: stored as it is: %s", path, problem);
+	modfile_close(&file);
+	free(problem);
+	free(path);
+}
+
+void leaning_apply(struct selection *selection, const struct wish *wish,
+		   const struct kconfig *config)
+{
+	if (wish->lean == LEAN_NONE)
+		return;
+	if (wish->lean == LEAN_ALL)
+		check_signatures(selection, config);
+	for (size_t i = 0; i < selection->count; i++) {
+		struct choice *choice = &selection->choices[i];
+
+		if (!choice->is_compressed &&
+		    (wish->lean == LEAN_ALL || !choice->module->is_signed))
+			make_lean(choice, selection->kernel->dir, wish->lean);
+	}
+}
