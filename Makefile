@@ -216,7 +216,7 @@ TESTED_glob_random      := glob
 # of initramfs/
 MODALIAS := modalias modalias_kinds modalias_ids
 
-UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $T/fuzz/dtb $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%) $T/unit/hardware
+UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $T/fuzz/lean $T/fuzz/dtb $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%) $T/unit/hardware
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
@@ -378,6 +378,15 @@ $T/libfuzzer/alias $T/libfuzzer/table: $T/libfuzzer/%: tests/fuzz/%.c $(TABLE_C)
 	@mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
 		-o $@ $< $(TABLE_C)
+
+$T/fuzz/lean: tests/fuzz/lean.c $(LEAN_C) tests/fuzz/driver.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(LEAN_C) tests/fuzz/driver.c -lelf
+
+$T/libfuzzer/lean: tests/fuzz/lean.c $(LEAN_C) Makefile
+	@mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
+		-o $@ $< $(LEAN_C) -lelf
 
 TRACE_C := $(addprefix initramfs/,trace.c story.c trace_svg.c svg_text.c utf8.c util.c output.c)
 

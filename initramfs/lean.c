@@ -17,6 +17,7 @@
 #endif
 
 struct lean {
+	size_t size; /* of what it is made from */
 	struct object object;
 	/* of each old number the new one; 0: it goes */
 	size_t *sections;
@@ -284,7 +285,12 @@ static char *write_object(struct lean *lean, int fd, struct bytes *bytes)
 	for (size_t i = 1; i < lean->object.count && is_good; i++)
 		if (lean->sections[i])
 			is_good = write_section(lean, i);
-	size = is_good ? elf_update(lean->out, ELF_C_WRITE) : -1;
+	size = is_good ? elf_update(lean->out, ELF_C_NULL) : -1;
+	/* What has nothing to drop can come out longer, by what lies between sections. */
+	if (size > 0 && (size_t)size >= lean->size)
+		return NULL;
+	if (size > 0)
+		size = elf_update(lean->out, ELF_C_WRITE);
 	if (size < 0)
 		return xasprintf("cannot be written anew: %s", elf_errmsg(-1));
 	*bytes = (struct bytes){ .data = xmalloc((size_t)size), .size = (size_t)size };
@@ -339,7 +345,7 @@ static void lean_free(struct lean *lean)
 
 char *lean_make(const unsigned char *data, size_t size, bool keeps_btf, struct bytes *bytes)
 {
-	struct lean lean = { 0 };
+	struct lean lean = { .size = size };
 	char *problem = object_read(&lean.object, data, size);
 
 	*bytes = (struct bytes){ 0 };

@@ -26,7 +26,8 @@
 
 /*
  * lean_make: `lean->data` is the caller's to free; NULL when the module has to stay as it is: one that patches the
- * running kernel, whose relocations are kept for later; and one with BTF, if `keeps_btf`. Returns NULL, or what is
+ * running kernel, whose relocations are kept for later; one that would not become smaller; and one with BTF, if
+ * `keeps_btf`. Returns NULL, or what is
  * wrong with the module, for the caller to free.
  */
 char *lean_make(const unsigned char *data, size_t size, bool keeps_btf, struct bytes *lean);

@@ -6,32 +6,33 @@
 #include "lean.h"
 #include "modfile.h"
 
-static size_t count_signed(const struct selection *selection)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < selection->count; i++)
-		count += selection->choices[i].module->is_signed;
-	return count;
-}
-
 /* What else may enforce them, the kernel's command line and Secure Boot, is not known before it boots. */
-static void check_signatures(const struct selection *selection, const struct kconfig *config)
+static void check_enforced(const struct selection *selection, const struct kconfig *config)
 {
 	static const char *const enforcing[] = {
 		"CONFIG_MODULE_SIG_FORCE",
 		"CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
 		"CONFIG_LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY",
 	};
-	size_t count = count_signed(selection);
+	size_t count = 0;
 
-	if (count == 0)
-		return;
+	for (size_t i = 0; i < selection->count; i++)
+		count += selection->choices[i].module->is_signed;
 	for (size_t i = 0; i < sizeof(enforcing) / sizeof(*enforcing); i++)
-		if (kconfig_has(config, enforcing[i]))
+		if (count > 0 && kconfig_has(config, enforcing[i]))
 			fatal("--lean: %s=y is in %s: that kernel takes no module without its "
 			      "signature",
 			      enforcing[i], config->path);
+}
+
+static void report_unsigned(const struct selection *selection, const struct kconfig *config)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < selection->count; i++)
+		count += selection->choices[i].lean.data && selection->choices[i].module->is_signed;
+	if (count == 0)
+		return;
 	if (!config->path)
 		warning("--lean: %zu modules are no longer signed: the kernel is tainted (E), or "
 			"refuses "
@@ -67,7 +68,7 @@ void leaning_apply(struct selection *selection, const struct wish *wish,
 	if (wish->lean == LEAN_NONE)
 		return;
 	if (wish->lean == LEAN_ALL)
-		check_signatures(selection, config);
+		check_enforced(selection, config);
 	for (size_t i = 0; i < selection->count; i++) {
 		struct choice *choice = &selection->choices[i];
 
@@ -75,4 +76,5 @@ void leaning_apply(struct selection *selection, const struct wish *wish,
 		    (wish->lean == LEAN_ALL || !choice->module->is_signed))
 			make_lean(choice, selection->kernel->dir, wish->lean);
 	}
+	report_unsigned(selection, config);
 }

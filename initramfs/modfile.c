@@ -141,6 +141,9 @@ static const char *elf_check(struct modfile *file, uint64_t *end)
 		return "not a module: not a relocatable ELF object";
 	file->machine = (unsigned)FIELD(&elf, 0, Ehdr, e_machine);
 	file->bits = elf.is_64 ? 64 : 32;
+	/* libkmod asserts that it is so. */
+	if (FIELD(&elf, 0, Ehdr, e_shstrndx) >= FIELD(&elf, 0, Ehdr, e_shnum))
+		return "damaged: the names of its sections are in none of them";
 	*end = sections_end(&elf);
 	if (*end == UINT64_MAX)
 		return "truncated: its sections lie beyond its end";

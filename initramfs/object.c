@@ -65,20 +65,27 @@ static char *read_header(struct object *object, const unsigned char *data, size_
 	return NULL;
 }
 
-static char *read_section(struct object *object, size_t number)
+static char *check_entries(const struct object *object, size_t number)
 {
-	struct object_section *section = &object->sections[number];
-	Elf_Scn *scn = elf_getscn(object->elf, number);
+	const struct object_section *section = &object->sections[number];
+	const GElf_Shdr *header = &section->header;
+	Elf_Type type = header->sh_type == SHT_SYMTAB ? ELF_T_SYM
+			: header->sh_type == SHT_RELA ? ELF_T_RELA
+						      : ELF_T_REL;
+	size_t each = gelf_fsize(object->elf, type, 1, EV_CURRENT);
 
-	if (!scn || !gelf_getshdr(scn, &section->header))
-		return xasprintf("section %zu: no such header", number);
-	section->name = elf_strptr(object->elf, object->names_of_sections, section->header.sh_name);
-	if (!section->name)
-		return xasprintf("section %zu: its name is not among the names of sections",
-				 number);
-	section->raw = elf_rawdata(scn, NULL);
-	if (!section->raw)
-		return xasprintf("section %zu, %s: not within the file", number, section->name);
+	if (header->sh_type != SHT_SYMTAB && !object_is_relocation(section))
+		return NULL;
+	if (header->sh_entsize != each || header->sh_size % each != 0)
+		return xasprintf("section %zu, %s: not a whole number of entries", number,
+				 section->name);
+	return NULL;
+}
+
+static char *check_symbols(struct object *object, size_t number)
+{
+	const struct object_section *section = &object->sections[number];
+
 	if (section->header.sh_type == SHT_SYMTAB_SHNDX)
 		return xasprintf("section %zu, %s: the kernel knows no extended section numbers",
 				 number, section->name);
@@ -90,18 +97,37 @@ static char *read_section(struct object *object, size_t number)
 	return NULL;
 }
 
-static char *read_entries(struct object *object, size_t number, Elf_Type type)
+static char *read_section(struct object *object, size_t number)
 {
 	struct object_section *section = &object->sections[number];
-	size_t each = gelf_fsize(object->elf, type, 1, EV_CURRENT);
+	Elf_Scn *scn = elf_getscn(object->elf, number);
+	char *problem;
+
+	if (!scn || !gelf_getshdr(scn, &section->header))
+		return xasprintf("section %zu: no such header", number);
+	section->name = elf_strptr(object->elf, object->names_of_sections, section->header.sh_name);
+	if (!section->name)
+		return xasprintf("section %zu: its name is not among the names of sections",
+				 number);
+	problem = check_symbols(object, number);
+	if (!problem)
+		problem = check_entries(object, number);
+	if (problem)
+		return problem;
+	section->raw = elf_rawdata(scn, NULL);
+	if (!section->raw)
+		return xasprintf("section %zu, %s: not within the file", number, section->name);
+	return NULL;
+}
+
+static char *read_entries(struct object *object, size_t number)
+{
+	struct object_section *section = &object->sections[number];
 
 	section->entries = elf_getdata(elf_getscn(object->elf, number), NULL);
-	if (section->header.sh_entsize != each || section->header.sh_size % each != 0 ||
-	    !section->entries || section->entries->d_type != type ||
-	    section->entries->d_size < section->header.sh_size)
-		return xasprintf("section %zu, %s: not a whole number of entries", number,
-				 section->name);
-	section->entry_count = section->header.sh_size / each;
+	if (!section->entries || section->entries->d_size < section->header.sh_size)
+		return xasprintf("section %zu, %s: not within the file", number, section->name);
+	section->entry_count = section->header.sh_size / section->header.sh_entsize;
 	return NULL;
 }
 
@@ -112,7 +138,7 @@ static char *read_symbols(struct object *object)
 
 	if (!object->symbols)
 		return xstrdup("it has no symbol table");
-	problem = read_entries(object, object->symbols, ELF_T_SYM);
+	problem = read_entries(object, object->symbols);
 	if (problem)
 		return problem;
 	object->strings = section->header.sh_link;
@@ -137,7 +163,6 @@ static char *read_relocations(struct object *object, size_t number)
 {
 	struct object_section *section = &object->sections[number];
 	size_t symbols = object->sections[object->symbols].entry_count;
-	bool has_addends = section->header.sh_type == SHT_RELA;
 	char *problem;
 
 	if (section->header.sh_link != object->symbols)
@@ -148,7 +173,7 @@ static char *read_relocations(struct object *object, size_t number)
 	if (section->header.sh_info == 0 || section->header.sh_info >= object->count)
 		return xasprintf("section %zu, %s: it relocates section %u, which is not there",
 				 number, section->name, section->header.sh_info);
-	problem = read_entries(object, number, has_addends ? ELF_T_RELA : ELF_T_REL);
+	problem = read_entries(object, number);
 	if (problem)
 		return problem;
 	for (size_t i = 0; i < section->entry_count; i++) {
