@@ -330,7 +330,7 @@ $T/initramfs/%.o: initramfs/%.c Makefile
 	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -c -o $@ $<
 
 # The host command's own parts, and the whole of it against libkmod, cpio and depmod.
-HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/image_options.o build/host/inspect.o \
+HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/inspect.o \
 	build/host/lookup.o build/host/explain.o build/host/list.o,$(HOST_OBJ))
 
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
