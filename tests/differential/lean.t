@@ -50,4 +50,13 @@ grep -v ': missing firmware: ' stderr >warnings
 echo "coldprobe: warning: --lean: $(wc -l <files) modules are no longer signed: the kernel is tainted (E), and refuses them under module.sig_enforce or lockdown" |
 	cmp - warnings; ok $? "one line on standard error"
 cp image first; image --lean --compress none; cmp image first; ok $? "the same when made again"
+
+# What is there for the sake of signatures goes with them, though a boot used it; unless it is asked for
+has() { "$COLDPROBE" inspect image | grep -q "signed  *$1  "; }
+"$COLDPROBE" inspect image | grep -q ' unsigned sha256_ssse3  *-  *sequential,lean softdep of btrfs (sha256)$'
+ok $? "no signature: sha256_ssse3 is there for btrfs alone"
+traced=$top/tests/traces/usb.trace
+image --only "$traced" && has sha256_ssse3; ok $? "a boot used it"
+image --only "$traced" --lean && [ "$status" -eq 0 ] && ! has sha256_ssse3; ok $? "--lean: of no use any more"
+image --only "$traced" --lean --module sha256_ssse3 && has sha256_ssse3; ok $? "--lean --module: asked for"
 finish
