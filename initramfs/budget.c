@@ -85,7 +85,7 @@ void budget_check(const char *path, size_t size, size_t max, const struct select
 	for (size_t i = 0; i < selection->count; i++)
 		shares[i] = (struct share){
 			.choice = &selection->choices[i],
-			.module = selection->choices[i].module->size,
+			.module = select_bytes(&selection->choices[i]),
 			.firmware = firmware_size(&selection->choices[i].firmware),
 		};
 	qsort(shares, selection->count, sizeof(*shares), compare_shares);

@@ -56,10 +56,9 @@ static void print_module(FILE *stream, const struct choice *choice)
 	add_flag(&flags, choice->is_compressed, "compressed");
 	add_flag(&flags, is_lean, "lean");
 	add_flag(&flags, module->is_blacklisted, "blacklisted");
-	fprintf(stream, "module\t%s\t%zu\t%s\t%s\t%s\t%s\t%s\n", module->name,
-		is_lean ? choice->lean.size : module->size,
-		module->is_signed && !is_lean ? "signed" : "unsigned", or_nothing(classes), or_nothing(flags),
-		or_nothing(module->options), choice->reason);
+	fprintf(stream, "module\t%s\t%zu\t%s\t%s\t%s\t%s\t%s\n", module->name, select_bytes(choice),
+		module->is_signed && !is_lean ? "signed" : "unsigned", or_nothing(classes),
+		or_nothing(flags), or_nothing(module->options), choice->reason);
 	for (size_t i = 0; i < choice->firmware.count; i++)
 		fprintf(stream, "firmware\t%s\t%s\n", module->name, choice->firmware.files[i].name);
 	for (size_t i = 0; i < choice->firmware.missing.count; i++)

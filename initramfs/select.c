@@ -351,6 +351,11 @@ void select_modules(struct selection *selection, const struct kernel *kernel,
 	selector_close(selector);
 }
 
+size_t select_bytes(const struct choice *choice)
+{
+	return choice->lean.data ? choice->lean.size : choice->module->size;
+}
+
 void select_free(struct selection *selection)
 {
 	for (size_t i = 0; i < selection->count; i++) {

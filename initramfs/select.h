@@ -108,6 +108,9 @@ void select_modules(struct selection *selection, const struct kernel *kernel,
 		    const struct wish *wish);
 void select_free(struct selection *selection);
 
+/* select_bytes: what the module has in the image, decompressed: lean if it is, with its signature if it has one. */
+size_t select_bytes(const struct choice *choice);
+
 /*
  * For many boards, one after the other, each a selection of its own: selector_open reads the wish, without its boards,
  * once; selector_choose is the same as select_modules with those boards and roots.
