@@ -98,10 +98,10 @@ mkdir root/usr/boot; cp config.none root/usr/boot/config-6.6.6
 archive_file lib/coldprobe/manifest | grep -q 'blob/packed.bin$'; ok $? "boot/config-RELEASE beside lib/ first"
 
 # ---- policies
-# module NAME: its flags; `absent`
+# module NAME: its flags, but that it is lean; `absent`
 module() {
-	awk -F '\t' -v name="$1" '$1 == "module" && $2 == name { flags = $6 } END { print flags ? flags : "absent" }' \
-		$manifest
+	awk -F '\t' -v name="$1" '$1 == "module" && $2 == name { flags = $6; sub(/,?lean$/, "", flags); if (!flags) flags = "-" }
+		END { print flags ? flags : "absent" }' $manifest
 }
 printf 'path fake\nfirmware pack blob\nfirmware leave globs\n' >mine; unpack
 [ "$(module blob) $(module globs) $(module bare)" = "- absent device" ]; ok $? "pack, leave, load"
