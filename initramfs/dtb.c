@@ -205,6 +205,14 @@ static void add_aliases(struct board *board, const struct dtb_tree *tree, struct
 	}
 }
 
+static bool is_overlay(const struct dtb_tree *tree)
+{
+	for (size_t i = 1; i < tree->count; i++)
+		if (tree->nodes[i].depth == 2 && strcmp(tree->nodes[i].name, "__overlay__") == 0)
+			return true;
+	return false;
+}
+
 char *dtb_parse(struct board *board, const void *data, size_t size, struct strings *notes)
 {
 	struct dtb_tree tree;
@@ -212,6 +220,8 @@ char *dtb_parse(struct board *board, const void *data, size_t size, struct strin
 	const char *model;
 	size_t model_size;
 
+	if (!problem && is_overlay(&tree))
+		problem = xstrdup("an overlay: it goes with --dtbo, onto the tree of --dtb");
 	if (problem) {
 		dtb_tree_free(&tree);
 		return problem;

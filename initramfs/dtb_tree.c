@@ -151,8 +151,8 @@ static char *begin_node(struct walk *walk)
 	if (walk->depth == 0 && *name)
 		return xstrdup("the root has a name");
 	if (walk->depth > 0 && (!is_name(name) || strchr(name, '/')))
-		return bad(walk, "a node in it has a name that is empty or holds a '/' or a "
-				 "control character");
+		return bad(walk, "a node in it has a name that is empty or holds a '/', a blank "
+				 "or a control character");
 	if (walk->depth > DTB_DEPTH_MAX)
 		return bad(walk, "nodes are nested more than 64 deep");
 	node.depth = walk->depth++;
@@ -304,7 +304,8 @@ static char *check_header(const void *data, size_t size)
 		break;
 	case FDT_ERR_BADVERSION:
 		return xasprintf("version %u of the format, of which 2 to 17 are known",
-				 fdt_version(data));
+				 fdt_version(data) < 2 ? fdt_version(data)
+						       : fdt_last_comp_version(data));
 	default:
 		return xstrdup("its header names parts that lie outside");
 	}
