@@ -59,12 +59,19 @@ static unsigned module_number(const struct explain *explain, const struct module
 	return (unsigned)(module - explain->resolver.kernel.modules);
 }
 
+/* A fallback is shown where it stands. */
+static const struct module *order_module(const struct kernel *kernel,
+					 const struct depend_order *order, size_t i)
+{
+	return &kernel->modules[order->items[i] & ~DEPEND_FALLBACK];
+}
+
 static unsigned long long order_size(const struct kernel *kernel, const struct depend_order *order)
 {
 	unsigned long long size = 0;
 
 	for (size_t i = 0; i < order->count; i++)
-		size += kernel->modules[order->items[i]].size;
+		size += order_module(kernel, order, i)->size;
 	return size;
 }
 
@@ -99,8 +106,8 @@ static void print_order(const struct explain *explain, const char *title,
 		return;
 	printf("      %-9s", title);
 	for (size_t i = 0; i < order->count; i++)
-		printf("%s %s %zu", i ? "," : "", kernel->modules[order->items[i]].name,
-		       kernel->modules[order->items[i]].size);
+		printf("%s %s %zu", i ? "," : "", order_module(kernel, order, i)->name,
+		       order_module(kernel, order, i)->size);
 	printf(": %llu bytes\n", order_size(kernel, order));
 }
 
@@ -213,7 +220,7 @@ static void json_order(struct explain *explain, const char *name, const struct d
 {
 	json_open(&explain->json, name, '[');
 	for (size_t i = 0; i < order->count; i++) {
-		const struct module *module = &explain->resolver.kernel.modules[order->items[i]];
+		const struct module *module = order_module(&explain->resolver.kernel, order, i);
 
 		json_open_flat(&explain->json, NULL, '{');
 		json_text(&explain->json, "name", module->name);
