@@ -8,10 +8,10 @@ my %list = (
 	'access-controllers' => '?#access-controller-cells', 'clocks' => '#clock-cells', 'dmas' => '#dma-cells',
 	'extcon' => '', 'fsl,usbphy' => '', 'gpio' => '#gpio-cells', 'gpios' => '#gpio-cells',
 	'hwlocks' => '#hwlock-cells', 'i2c-parent' => '', 'interconnects' => '#interconnect-cells',
-	'interrupt-parent' => '', 'interrupts-extended' => '#interrupt-cells', 'io-channels' => '#io-channel-cells',
+	'interrupt-parent' => '', 'interrupts-extended' => '#interrupt-cells', 'io-backends' => '#io-backend-cells', 'io-channels' => '#io-channel-cells',
 	'iommus' => '#iommu-cells', 'leds' => '', 'mboxes' => '#mbox-cells', 'mmc-pwrseq' => '',
 	'msi-parent' => '?#msi-cells', 'nvmem-cells' => '?#nvmem-cell-cells', 'phy-handle' => '', 'phys' => '#phy-cells',
-	'power-domains' => '#power-domain-cells', 'pwms' => '#pwm-cells', 'resets' => '#reset-cells', 'usb-phy' => '',
+	'power-domains' => '#power-domain-cells', 'pses' => '#pse-cells', 'pwms' => '#pwm-cells', 'resets' => '#reset-cells', 'usb-phy' => '',
 	'wakeup-parent' => '');
 
 # dtc's text of a value as bytes: "..." with escapes, <...> of cells, [...] of bytes, with commas between.
