@@ -21,7 +21,7 @@ HOST := coldprobe command image_main image_options own_probe inspect util output
 	table_check_nodes elf lean leaning object strtab image manifest compress unpack \
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
-	select_main select_table select_why select_json \
+	select_main select_table select_why select_json select_svg select_tree select_treemap \
 	dtb dtb_tree dtb_suppliers dtb_overlay \
 	budget boot_check boot_file own_file baked \
 	trace_main trace story trace_table trace_json trace_svg svg_text used

@@ -29,6 +29,7 @@ static const char help[] =
 	"  --each            not all boards together: a line for each, with the modules and bytes "
 	"that its devices need\n"
 	"  --json            all of it for programs\n"
+	"  --svg FILE        a picture: the chains of devices, and the sizes of the modules\n"
 	"\n"
 	"example: coldprobe select --kernel /lib/modules/6.1.0-56-arm64 --dtb "
 	"bcm2837-rpi-3-b.dtb\n";
@@ -36,6 +37,7 @@ static const char help[] =
 struct options {
 	const char *kernel;
 	const char *why;
+	const char *svg;
 	bool is_json;
 	bool is_each;
 	bool wants_help;
@@ -43,7 +45,7 @@ struct options {
 	struct wish wish;
 };
 
-enum { KERNEL = 256, PROFILE, MODULE, WHY, EACH, JSON };
+enum { KERNEL = 256, PROFILE, MODULE, WHY, EACH, JSON, SVG };
 
 static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, KERNEL },
@@ -52,6 +54,7 @@ static const struct option long_options[] = {
 	{ "why", required_argument, NULL, WHY },
 	{ "each", no_argument, NULL, EACH },
 	{ "json", no_argument, NULL, JSON },
+	{ "svg", required_argument, NULL, SVG },
 	{ "help", no_argument, NULL, 'h' },
 	BOARD_LONG_OPTIONS,
 	FITTING_LONG_OPTIONS,
@@ -83,6 +86,9 @@ static int option_take(struct options *options, int option, char **argv)
 	case JSON:
 		options->is_json = true;
 		return 0;
+	case SVG:
+		options->svg = optarg;
+		return 0;
 	case 'h':
 		options->wants_help = true;
 		return 0;
@@ -100,6 +106,9 @@ static int options_check(const struct options *options, const char *command)
 		return command_misuse(command, "--dtb FILE or --board FILE is missing");
 	if (ways > 1)
 		return command_misuse(command, "--why, --each, --json: one of them");
+	if (options->svg && options->is_each)
+		return command_misuse(command,
+				      "--svg is a picture of all boards together, not --each");
 	return board_options_check(&options->boards, command);
 }
 
@@ -157,6 +166,8 @@ static int print(const struct kernel *kernel, const struct options *options)
 	int code = 0;
 
 	select_modules(&selection, kernel, &options->wish);
+	if (options->svg)
+		select_write_svg(&report, options->svg);
 	if (options->why)
 		code = select_print_why(&report, options->why);
 	else if (options->is_json)

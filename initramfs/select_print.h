@@ -35,6 +35,9 @@ int select_print_why(const struct select_report *report, const char *module);
 
 void select_print_json(const struct select_report *report);
 
+/* select_write_svg: chains and sizes as a picture, to a file (output.h). */
+void select_write_svg(const struct select_report *report, const char *path);
+
 /* select_say: a line on standard output; control characters in it are shown as \xNN. */
 void select_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -53,6 +53,7 @@ usage "select: --dtb FILE or --board FILE is missing" select --kernel kernel
 usage "select: --dtbo x: no --dtb is before it" select --kernel kernel --board board --dtbo x
 usage "select: --root and --root-path: one or the other" select --kernel kernel --board board --root x --root-path
 usage "select: --why, --each, --json: one of them" select --kernel kernel --board board --each --json
+usage "select: --svg is a picture of all boards together, not --each" select --kernel kernel --board board --each --svg x
 usage "select: option --board needs a value" select --kernel kernel --board
 usage "select: unknown option --frob" select --frob
 usage "select: board: not an option" select --kernel kernel --board board board
@@ -98,5 +99,36 @@ lines=gone answers "a supplier that is not there is named" "  /gone (vmmc-supply
 lines=/clock answers "and one without a driver" "  /clock (clocks of /soc/mmc@2)"
 lines='^its' answers "a root without drivers" "its devices need 0 modules, 0 bytes" --root mmc0
 lines='root on' answers "by its name in /dev" "  root on /other/mmc@1" --root /dev/sda1
+
+# ---- the other ways to say it
+cat >hostile <<'END'
+model: <a> & "b"
+
+path: /<&"
+modalias: virtio:d00000002v00001AF4
+supplier: <&-supply /'>
+
+path: /'>
+END
+"$COLDPROBE" select --kernel kernel --board board --board hostile --svg picture.svg >/dev/null && xmllint --noout picture.svg
+ok $? "--svg: XML, whatever a board is called"
+grep -q '>virtio_blk<' picture.svg
+ok $? "--svg: with its modules"
+"$COLDPROBE" select --kernel kernel --board board --board hostile --json | perl -MJSON::PP -e '
+	local $/; my $json = decode_json(<STDIN>);
+	my ($module) = grep { $_->{name} eq "virtio_blk" } @{$json->{modules}};
+	my $sum = 0;
+	$sum += $_->{bytes} for grep { @{$_->{boards}} } @{$json->{modules}};
+	exit !("@{$module->{boards}}" eq "0 1" && $sum && $json->{hardware_bytes} == $sum &&
+		$json->{needs}[0]{device} eq "/soc/mmc\@2" && $json->{boards}[1]{model} eq "<a> & \"b\"")'
+ok $? "--json: of two boards"
+bytes=$("$COLDPROBE" select --kernel kernel --board hostile --json | sed -n 's/^ *"hardware_bytes": \([0-9]*\),$/\1/p')
+"$COLDPROBE" select --kernel kernel --board hostile --board gone --each >stdout
+[ "$(tr -s ' ' <stdout)" = " 3 $bytes hostile
+ 0 0 gone" ]
+ok $? "--each: a line for each"
+"$COLDPROBE" select --kernel kernel --board board --svg /dev/full >/dev/null 2>stderr
+[ $? -eq 1 ] && grep -q '^coldprobe: /dev/full: ' stderr
+ok $? "--svg: into what is no file"
 
 finish
