@@ -40,7 +40,7 @@ enum {
 #define BOARD_HELP                                                                                 \
 	"  --dtb FILE        a board's device tree (repeatable: what any of the boards needs)\n"   \
 	"  --dtbo FILE       an overlay of the --dtb before it (repeatable, in their order)\n"     \
-	"  --board FILE      a board file, as coldprobe list --save writes it (repeatable)\n"      \
+	"  --board FILE      a board file, as coldprobe capture writes it (repeatable)\n"          \
 	"  --root DEVICE     only what carries this device and what is below it: a path, the end " \
 	"of one, a name in\n"                                                                      \
 	"                    /dev, or an alias of the device tree, as mmc0\n"                      \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hardware_kind.h"
 #include "print.h"
 
 /* ---- what every way of printing uses */
@@ -236,6 +237,53 @@ static void print_absent(const struct select_report *report)
 	}
 }
 
+/* Is a wanted device the host of a bus whose drivers are in that directory? */
+static bool has_bus(const struct select_report *report, const char *dir)
+{
+	const struct hardware *hardware = &report->selection->hardware;
+
+	for (size_t i = 0; i < hardware->count; i++) {
+		const struct need *need = &hardware->needs[i];
+		const char *node;
+
+		if (need->kind != NEED_DEVICE)
+			continue;
+		node = hardware_host_dir(select_device(report, need));
+		if (need->is_guess && node && strncmp(node, dir, strlen(dir)) == 0)
+			return true;
+		for (size_t k = 0; k < need->module_count; k++)
+			if (strstr(report->selection->kernel->modules[need->modules[k]].path, dir))
+				return true;
+	}
+	return false;
+}
+
+static bool is_kept(const struct wish *wish, const char *name)
+{
+	for (size_t i = 0; i < wish->keeps.count; i++)
+		if (strcmp(wish->keeps.items[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* What somebody who boots from there must know. */
+static void print_buses(const struct select_report *report)
+{
+	static const struct {
+		const char *dir, *name, *keep;
+	} buses[] = {
+		{ "/drivers/pci/", "PCI", "pci-storage" },
+		{ "/drivers/usb/", "USB", "usb-storage" },
+	};
+
+	for (size_t i = 0; i < sizeof(buses) / sizeof(*buses); i++)
+		if (has_bus(report, buses[i].dir) && !is_kept(report->wish, buses[i].keep))
+			printf("\nits %s host is in, a disk's driver behind it is not, unless a "
+			       "board "
+			       "file has the disk: --keep %s\n",
+			       buses[i].name, buses[i].keep);
+}
+
 void select_print_table(const struct select_report *report)
 {
 	struct select_sums sums;
@@ -248,6 +296,7 @@ void select_print_table(const struct select_report *report)
 		printf("\nwhatever the hardware is: %zu modules, %zu bytes\n", sums.rest,
 		       sums.rest_bytes);
 	print_choices(report, false);
+	print_buses(report);
 	print_without(report);
 	print_absent(report);
 }
