@@ -14,7 +14,7 @@ include targets.mk
 PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load order insert workers request \
 	block root report resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root \
 	platform rescue watchdog trace log text files bytes
-SHIMS := start sys $(SHIMS_$(ARCH))
+SHIMS := start sys $(SHIMS_$(ARCH)) $(SHIMS_$(LIBC))
 
 HOST := coldprobe command image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
 	picking fitting trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
@@ -168,6 +168,9 @@ $(B)/obj/sys/%.o: minimal-libc-shims/%.c Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
 	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
 
+# What the compiler calls of its own accord: not to be seen through, and not to be made of calls to itself.
+$(B)/obj/sys/musl/%.o $(B)/obj/sys/armhf/%.o: PROBE_CFLAGS += -fno-lto -ffreestanding
+
 build/coldprobe: $(HOST_OBJ) $(HOST_PROBE_OBJ)
 	$(HOST_CC) -o $@ $(HOST_OBJ) $(HOST_PROBE_OBJ) $(HOST_LIBS)
 
@@ -238,6 +241,7 @@ CLANG_OBJ    := $(PROBE:%=$(CLANG)/%.o) $(SHIMS:%=$(CLANG)/sys/%.o)
 $(CLANG)/probe: $(CLANG_OBJ) probe/table.ld
 	$(PROBE_CC) $(PROBE_LDFLAGS) -fno-lto -o $@ $(CLANG_OBJ) $(PROBE_LIBS)
 
+$(CLANG)/sys/musl/%.o: CLANG_CFLAGS += -ffreestanding
 $(CLANG)/sys/%.o: minimal-libc-shims/%.c Makefile targets.mk
 	@mkdir -p $(@D)
 	clang $(CLANG_CFLAGS) -c -o $@ $<

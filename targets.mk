@@ -26,8 +26,9 @@ PAGE_arm64   := 65536
 PAGE_armhf   := 4096
 PAGE_riscv64 := 4096
 
-# Beside sys.c and start.c: of minimal-libc-shims/, for libgcc.
+# Beside sys.c and start.c: of minimal-libc-shims/, for libgcc, and where a libc's own is large.
 SHIMS_armhf := armhf/divide
+SHIMS_musl  := musl/string
 
 # ---- the libc
 

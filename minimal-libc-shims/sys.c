@@ -333,7 +333,8 @@ long sys_uevent_receive(int fd, void *buf, size_t size, uint32_t *sender)
 long sys_wait(const int *fds, unsigned count, int timeout_ms)
 {
 	struct pollfd wanted[SYS_WAIT_MAX];
-	struct __kernel_timespec timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000l };
+	unsigned ms = (unsigned)timeout_ms;
+	struct __kernel_timespec timeout = { ms / 1000, ms % 1000 * 1000000l };
 	long ready;
 
 	for (unsigned i = 0; i < count; i++)

@@ -318,6 +318,52 @@ static uint64_t number(const char *digits)
 	return value;
 }
 
+/* What stands in for libc's and libgcc's. Through volatile, so that the compiler cannot know. */
+static void test_small(void)
+{
+	static const uint32_t numbers[] = { 0,	  1,	      2,	   7,	       10,
+					    1000, 0x7fffffff, 0x80000000u, 0xffffffffu };
+	volatile uint32_t a, b;
+	char bytes[8] = "1234567", other[8];
+	void *(*volatile copy)(void *, const void *, size_t) = memcpy;
+	void *(*volatile set)(void *, int, size_t) = memset;
+	int (*volatile compare)(const void *, const void *, size_t) = memcmp;
+	int (*volatile order)(const char *, const char *) = strcmp;
+	size_t (*volatile length)(const char *) = strlen;
+	int64_t wrong = 0;
+
+	for (unsigned i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		for (unsigned k = 1; k < sizeof(numbers) / sizeof(*numbers); k++) {
+			a = numbers[i];
+			b = numbers[k];
+			wrong += (a / b) * b + a % b != a || a % b >= b;
+			/* By steps of doubling, as nobody divides. */
+			uint64_t quotient = 0, rest = a;
+
+			for (int bit = 32; bit-- > 0;)
+				if (rest >= (uint64_t)b << bit) {
+					rest -= (uint64_t)b << bit;
+					quotient |= 1ull << bit;
+				}
+			wrong += a / b != quotient || a % b != rest;
+		}
+	is(wrong, 0, "division of 32 bits");
+
+	ok(copy(other, bytes, 8) == other && !compare(other, bytes, 8), "memcpy copies");
+	copy(other, "xxx", 0);
+	ok(!compare(other, bytes, 8), "memcpy of nothing");
+	ok(set(other + 1, 0x1ff, 2) == other + 1 && !compare(other, "1\xff\xff\064567", 8),
+	   "memset");
+	ok(compare("a\x80", "a\x7f", 2) > 0 && compare("a\x7f", "a\x80", 2) < 0,
+	   "memcmp: bytes have no sign");
+	ok(!compare("ab", "ac", 1) && !compare("a", "b", 0), "memcmp: no further");
+	ok(order("a\x80", "a\x7f") > 0 && order("a", "ab") < 0 && order("ab", "a") > 0,
+	   "strcmp: before and behind");
+	ok(!order("", "") && !order("ab", "ab"), "strcmp: equal");
+	is((int64_t)length(""), 0, "strlen of nothing");
+	is((int64_t)length("1234567"), 7, "strlen");
+}
+
 /* sys native|emulated CPUS DEVICE TMPFS all|mounts */
 int main(int argc, char **argv, char **envp)
 {
@@ -342,6 +388,7 @@ int main(int argc, char **argv, char **envp)
 		test_programs(envp);
 		test_wait();
 		test_rest();
+		test_small();
 	}
 	text_add(&text, "1..");
 	text_add_decimal(&text, count);
