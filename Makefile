@@ -22,6 +22,7 @@ HOST := coldprobe command image_main image_options own_probe inspect util output
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
 	select_main select_table select_why select_json select_svg select_tree select_treemap \
+	board_file board_write board_main board_diff board_merge redact \
 	dtb dtb_tree dtb_suppliers dtb_overlay \
 	budget boot_check boot_file own_file baked \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
@@ -219,7 +220,7 @@ TESTED_glob_random      := glob
 # of initramfs/
 MODALIAS := modalias modalias_kinds modalias_ids
 
-UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $T/fuzz/lean $T/fuzz/dtb $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%) $T/unit/hardware
+UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/trace $T/fuzz/lean $T/fuzz/dtb $(UNIT:%=$T/unit/%) $(FUZZ:%=$T/fuzz/%) $T/unit/hardware $T/fuzz/board
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
@@ -341,14 +342,14 @@ $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -o $@ $< $(HOST_PARTS) $(HOST_LIBS)
 
-DTB_HOST := dtb dtb_tree dtb_suppliers dtb_overlay board util output
+DTB_HOST := dtb dtb_tree dtb_suppliers dtb_overlay board board_file util output
 
 $T/dtb: tests/differential/dtb.c $(DTB_HOST:%=initramfs/%.c) Makefile
 	@mkdir -p $(@D)
 	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(DTB_HOST:%=initramfs/%.c) -lfdt
 
 # Without -Iprobe, whose glob.h is not the libc's.
-SELECT_C := $(addprefix initramfs/,util board builtin mfd hardware hardware_serve hardware_child hardware_kind select picking \
+SELECT_C := $(addprefix initramfs/,util board board_file builtin mfd hardware hardware_serve hardware_child hardware_kind select picking \
 	fitting profile depend kernel modinfo modfile aliases firmware kconfig used trace story output)
 SELECT_C := $(SELECT_C:=.c)
 
@@ -419,6 +420,17 @@ $T/libfuzzer/dtb: tests/fuzz/dtb.c $T/fuzz/dtb_seeds.h $(DTB_HOST:%=initramfs/%.
 	@mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -I$T/fuzz \
 		-fsanitize=fuzzer,address,undefined -o $@ $< $(DTB_HOST:%=initramfs/%.c) -lfdt
+
+BOARD_C := $(addprefix initramfs/,board.c board_file.c board_write.c redact.c util.c output.c)
+
+$T/fuzz/board: tests/fuzz/board.c $(BOARD_C) tests/fuzz/driver.c Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(BOARD_C) tests/fuzz/driver.c
+
+$T/libfuzzer/board: tests/fuzz/board.c $(BOARD_C) Makefile
+	@mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
+		-o $@ $< $(BOARD_C)
 
 $T/alias_kmod $T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) \
 		$(HOST_PROBE_OBJ) Makefile

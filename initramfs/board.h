@@ -19,10 +19,11 @@
  * "alias: mmc0 /soc/mmc@7e202000", of a device tree's /aliases; a name once), include: a file beside this
  * one, read in its place (at most 8 deep; of what is said twice the including file's word counts).
  * Device: path (below /sys; of a device tree the node's path; once, but a device of an included file may be told
- * anew), subsystem, driver (bound), module (the driver's; none when it is built in), parent (a path), of-node (the
- * node's path in the device tree), devname (below /dev), each once; modalias, slave (a path: what a block device sits on,
- * as dm and md do) and supplier, repeatable; uevent: KEY=VALUE, repeatable, of which MODALIAS, DRIVER, DEVNAME and
- * OF_FULLNAME count.
+ * anew), subsystem, driver (bound), module (the driver's; none when it is built in, or does not say), parent (a path),
+ * of-node (the node's path in the device tree), devname (below /dev), each once; modalias, slave (a path: what a block
+ * device sits on, as dm and md do) and supplier, repeatable; waiting-for-supplier: 1 (it has no driver, because the
+ * kernel waits for a supplier that is no device yet); uevent: KEY=VALUE, repeatable, of which MODALIAS, DRIVER, DEVNAME
+ * and OF_FULLNAME count.
  * A supplier is a path, and before it, when it is known, the property that names it:
  *
  *     supplier: vqmmc-supply /i2c@7000d000/pmic@40
@@ -34,6 +35,7 @@
 #define INITRAMFS_BOARD_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "util.h"
 
@@ -55,6 +57,7 @@ struct board_device {
 	struct strings slaves;	   /* paths */
 	struct board_supplier *suppliers;
 	size_t supplier_count;
+	bool is_waiting; /* for a supplier */
 };
 
 struct board_alias {
@@ -81,10 +84,32 @@ struct board {
  * file, the line's number and the reason.
  */
 void board_read(struct board *board, const char *path);
+
+/*
+ * board_parse: the same of a text with a NUL at its end, which is cut into pieces. It reads no other file: `include` is a
+ * fault. Returns 0, or -1 with the fault; its `what` may lie in the text. board_free in both cases.
+ */
+struct board_fault {
+	unsigned line;	     /* 0: of the whole text */
+	const char *what;    /* a key or a value; NULL: none */
+	const char *problem; /* the reason */
+};
+
+int board_parse(struct board *board, char *text, size_t size, struct board_fault *fault);
+
+/*
+ * board_write: as a board file, in the order in which it is in memory; read and written again it is the same, byte for
+ * byte. Fatal when a value has a line break in it, or a blank at its end: no file can say that.
+ */
+void board_write(const struct board *board, FILE *stream);
+
 void board_free(struct board *board);
 
 /* board_add: a new device at the end; `path` is copied. Good until the next one. */
 struct board_device *board_add(struct board *board, const char *path);
+
+/* board_clear_device: what it holds is freed, its path too; it is still among the devices. */
+void board_clear_device(struct board_device *device);
 
 /* board_find: the device of that path; NULL: there is none. */
 struct board_device *board_find(const struct board *board, const char *path);
@@ -95,8 +120,12 @@ bool board_add_alias(struct board *board, const char *name, const char *path);
 /* board_alias: the path of that name; NULL: there is none. */
 const char *board_alias(const struct board *board, const char *name);
 
-/* board_add_modalias, board_add_supplier: unless the device has it already. `by` may be NULL. */
+/* board_sort: devices by path, in the order of bytes: what carries a device comes before it. */
+void board_sort(struct board *board);
+
+/* board_add_modalias, board_add_slave, board_add_supplier: unless the device has it already. `by` may be NULL. */
 void board_add_modalias(struct board_device *device, const char *modalias);
+void board_add_slave(struct board_device *device, const char *path);
 void board_add_supplier(struct board_device *device, const char *by, const char *path);
 
 #endif

@@ -26,6 +26,8 @@ static const char help[] =
 	"--help)\n"
 	"  coldprobe list                         a machine's devices      (coldprobe list "
 	"--help)\n"
+	"  coldprobe board show|diff|merge FILE   such files               (coldprobe board "
+	"--help)\n"
 	"  coldprobe trace FILE                   a boot's timeline        (coldprobe trace "
 	"--help)\n"
 	"  coldprobe help [COMMAND]               this text, or a command's\n"
@@ -41,6 +43,7 @@ static const struct {
 	{ "explain", explain_main }, { "list", list_main },	  { "trace", trace_main },
 	{ "select", select_main },
 	{ "boot-check", boot_check_main },
+	{ "board", board_main },
 };
 
 static int command_run(const char *name, int argc, char **argv)
