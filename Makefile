@@ -22,7 +22,7 @@ HOST := coldprobe command image_main image_options own_probe inspect util output
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
 	select_main select_table select_why select_json select_svg select_tree select_treemap \
-	board_file board_write board_main board_diff board_merge redact \
+	board_file board_write board_main board_diff board_merge redact capture_main capture rootdev \
 	dtb dtb_tree dtb_suppliers dtb_overlay \
 	budget boot_check boot_file own_file baked \
 	trace_main trace story trace_table trace_json trace_svg svg_text used

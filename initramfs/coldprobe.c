@@ -26,6 +26,8 @@ static const char help[] =
 	"--help)\n"
 	"  coldprobe list                         a machine's devices      (coldprobe list "
 	"--help)\n"
+	"  coldprobe capture                      the machine as a file    (coldprobe capture "
+	"--help)\n"
 	"  coldprobe board show|diff|merge FILE   such files               (coldprobe board "
 	"--help)\n"
 	"  coldprobe trace FILE                   a boot's timeline        (coldprobe trace "
@@ -43,6 +45,7 @@ static const struct {
 	{ "explain", explain_main }, { "list", list_main },	  { "trace", trace_main },
 	{ "select", select_main },
 	{ "boot-check", boot_check_main },
+	{ "capture", capture_main },
 	{ "board", board_main },
 };
 

@@ -16,6 +16,7 @@ int explain_main(int argc, char **argv); /* explain.c */
 int list_main(int argc, char **argv);	 /* list.c */
 int trace_main(int argc, char **argv);	 /* trace_main.c */
 int select_main(int argc, char **argv);	 /* select_main.c */
+int capture_main(int argc, char **argv); /* capture_main.c */
 int board_main(int argc, char **argv);	 /* board_main.c */
 
 /* command_misuse: one line about wrong usage of a subcommand, and where to read on. Returns 2. */

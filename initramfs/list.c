@@ -134,25 +134,19 @@ static void json_device(struct list *list, const struct board_device *device)
 
 /* ---- the command */
 
-static int compare_paths(const void *a, const void *b)
-{
-	const struct board_device *x = a, *y = b;
-
-	return strcmp(x->path, y->path);
-}
-
 static void read_machine(struct list *list)
 {
 	struct board *board = &list->board;
+	struct sysfs_unread unread = { 0 };
 
 	if (list->board_file)
 		board_read(board, list->board_file);
 	else if (list->dtb)
 		dtb_read(board, list->dtb, &list->overlays);
 	else
-		sysfs_read(board, list->sysfs ? list->sysfs : "/sys");
-	if (board->count > 0)
-		qsort(board->devices, board->count, sizeof(*board->devices), compare_paths);
+		sysfs_read(board, list->sysfs ? list->sysfs : "/sys", &unread);
+	board_sort(board);
+	free(unread.first);
 }
 
 static void read_kernel(struct list *list)

@@ -81,6 +81,16 @@ usage "merge one" "merge takes two files or more" board merge a
 usage "merge as JSON" "--json is for diff" board merge --json a b
 usage "diff into a file" "-o is for show and merge" board diff -o c a b
 usage "board: an unknown option" "unknown option --x" board --x
+usage "capture: a word" "x: not an option" capture x
+usage "capture: an unknown option" "unknown option -x" capture -x
+usage "capture: no value" "option --sys needs a value" capture --sys
+"$COLDPROBE" capture --sys absent -o image >stdout 2>stderr
+status=$?
+refused "capture: no sysfs" "coldprobe: absent/devices: No such file or directory"
+"$COLDPROBE" capture -o absent/image >stdout 2>stderr
+status=$?
+[ "$status" -eq 1 ] && grep -q '^coldprobe: absent/image: ' stderr
+ok $? "capture: into no directory"
 
 # ---- every key
 
