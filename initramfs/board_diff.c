@@ -160,6 +160,18 @@ static void take_list(struct diff *diff, const char *key, const struct strings *
 
 /* ---- a device that both have */
 
+/* By node, only what is a device of both: there is no link to what the kernel set up before it had devices. */
+static const char *supplier_name(const struct diff *diff, const struct board *board,
+				 const struct board_supplier *supplier)
+{
+	const struct board_device *device = board_find(board, supplier->path);
+	const char *node = device ? device->of_node : NULL;
+
+	if (!diff->by_node)
+		return supplier->path;
+	return node && find(diff, diff->a, node) && find(diff, diff->b, node) ? node : NULL;
+}
+
 static struct strings suppliers_of(const struct diff *diff, const struct board *board,
 				   const struct board_device *device)
 {
@@ -167,13 +179,12 @@ static struct strings suppliers_of(const struct diff *diff, const struct board *
 
 	for (size_t i = 0; i < device->supplier_count; i++) {
 		const struct board_supplier *supplier = &device->suppliers[i];
-		const struct board_device *found =
-			diff->by_node ? board_find(board, supplier->path) : NULL;
+		const char *name = supplier_name(diff, board, supplier);
 		bool has_by = supplier->by && !diff->by_node;
 		char *text = xasprintf("%s%s%s", has_by ? supplier->by : "", has_by ? " " : "",
-				       found && found->of_node ? found->of_node : supplier->path);
+				       name ? name : "");
 
-		if (!has(&list, text))
+		if (name && !has(&list, text))
 			strings_add(&list, text);
 		free(text);
 	}

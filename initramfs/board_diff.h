@@ -3,7 +3,8 @@
  * board_diff: what two boards do not have in common
  *
  * Devices are the same by their path; where one board is of a device tree and the other is not, by their node in it.
- * Then of all devices with a node the first that has a modalias stands for it, suppliers are told by their nodes, and
+ * Then of all devices with a node the first that has a modalias stands for it; suppliers are told by their nodes, if
+ * both boards have them as devices (an interrupt controller that the kernel needs early is none of its devices); and
  * nothing else is compared: a tree binds no drivers.
  */
 #ifndef INITRAMFS_BOARD_DIFF_H
