@@ -350,7 +350,7 @@ $T/dtb: tests/differential/dtb.c $(DTB_HOST:%=initramfs/%.c) Makefile
 
 # Without -Iprobe, whose glob.h is not the libc's.
 SELECT_C := $(addprefix initramfs/,util board board_file builtin mfd hardware hardware_serve hardware_child hardware_kind select picking \
-	fitting profile depend kernel modinfo modfile aliases firmware kconfig used trace story output)
+	fitting profile depend kernel modinfo modfile aliases firmware kconfig boot_file used trace story output)
 SELECT_C := $(SELECT_C:=.c)
 
 $T/unit/hardware: tests/unit/hardware.c $(SELECT_C) Makefile
