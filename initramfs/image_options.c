@@ -20,6 +20,7 @@ static const char help[] =
 	"  --profile NAME    a class of modules (repeatable; default: default): %s;\n"
 	"                    a NAME with a '/' in it is a file of your own\n"
 	"  --module NAME     one more module (repeatable); NAME? when its absence is no error\n"
+	"  --without NAME    leave a module out, whatever needs it (repeatable): to see what breaks\n"
 	"  --only FILE       what a boot used, from its trace (repeatable: of all these boots); "
 	"without --profile nothing else\n" BOARD_HELP FITTING_HELP
 	"  --config DIR      a directory of modprobe.d (repeatable; default: none): options, "
@@ -65,6 +66,7 @@ enum {
 	KERNEL = 256,
 	PROFILE,
 	MODULE,
+	WITHOUT,
 	ONLY,
 	CONFIG,
 	FIRMWARE,
@@ -84,6 +86,7 @@ static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, KERNEL },
 	{ "profile", required_argument, NULL, PROFILE },
 	{ "module", required_argument, NULL, MODULE },
+	{ "without", required_argument, NULL, WITHOUT },
 	{ "only", required_argument, NULL, ONLY },
 	{ "config", required_argument, NULL, CONFIG },
 	{ "firmware", required_argument, NULL, FIRMWARE },
@@ -148,6 +151,9 @@ static int option_take(struct image_options *options, int option, char **argv)
 		return 0;
 	case MODULE:
 		strings_add(&options->wish.modules, optarg);
+		return 0;
+	case WITHOUT:
+		strings_add(&options->wish.without, optarg);
 		return 0;
 	case ONLY:
 		strings_add(&options->wish.traces, optarg);
@@ -228,6 +234,7 @@ void image_options_free(struct image_options *options)
 	strings_free(&options->wish.profiles);
 	strings_free(&options->wish.modules);
 	strings_free(&options->wish.traces);
+	strings_free(&options->wish.without);
 	strings_free(&options->wish.keeps);
 	strings_free(&options->wish.filesystems);
 	board_options_free(&options->boards);

@@ -80,13 +80,42 @@ static void pick_needed(struct picking *picking)
 	free(next);
 }
 
+/* ---- --without */
+
+static void leave_out(struct picking *picking, const char *name)
+{
+	const struct module *module = kernel_find(picking->kernel, name);
+	struct pick *pick = module ? &picking->picks[module - picking->kernel->modules] : NULL;
+
+	if (!pick || !pick->reason)
+		fatal("--without %s: %s", name,
+		      module ? "nothing chooses it" : "the kernel has no such module");
+	picking_leave(picking, (unsigned)(pick - picking->picks), false,
+		      xasprintf("--without %s; %s", name, pick->reason));
+	free(pick->reason);
+	pick->reason = NULL;
+}
+
 /* ---- the result */
 
-static void renumber(const struct depend_order *order, const unsigned *places)
+/* What was left out is in no list either, and what would stand in for it is then inserted in any case. */
+static void renumber(const struct picking *picking, struct depend_order *order,
+		     const unsigned *places)
 {
-	for (size_t i = 0; i < order->count; i++)
-		order->items[i] = places[order->items[i] & ~DEPEND_FALLBACK] |
-				  (order->items[i] & DEPEND_FALLBACK);
+	unsigned marks = DEPEND_FALLBACK;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < order->count; i++) {
+		unsigned mark = order->items[i] & DEPEND_FALLBACK;
+		unsigned module = order->items[i] & ~DEPEND_FALLBACK;
+		bool is_in = picking->picks[module].reason != NULL;
+
+		if (!mark)
+			marks = is_in ? DEPEND_FALLBACK : 0;
+		if (is_in)
+			order->items[kept++] = places[module] | (mark & marks);
+	}
+	order->count = kept;
 }
 
 static bool is_filesystem(const struct module *module, unsigned classes)
@@ -170,8 +199,8 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 
 	depend_order(&picking->graph, number, &before, &after);
 	add_behind(picking, number, &after, &before);
-	renumber(&before, places);
-	renumber(&after, places);
+	renumber(picking, &before, places);
+	renumber(picking, &after, places);
 	*choice = (struct choice){
 		.module = module,
 		.reason = xstrdup(pick->reason),
@@ -329,6 +358,8 @@ void selector_choose(struct selector *selector, const struct board *boards, size
 		fitting_apply(picking, boards, count, &selection->hardware);
 	}
 	pick_needed(picking);
+	for (size_t i = 0; i < picking->wish->without.count; i++)
+		leave_out(picking, picking->wish->without.items[i]);
 	choices_fill(selection, picking);
 	boards_fill(selection, picking, count);
 }

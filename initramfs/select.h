@@ -98,11 +98,13 @@ struct wish {
 	const char *const *roots;   /* one a board: the path of the device that carries the root; or NULL */
 	struct strings keeps;	    /* profiles whose modules are in whatever the boards are */
 	struct strings filesystems; /* of the class filesystem only these: "ext4"; empty: all */
+	struct strings without;	    /* names of modules that are left out, whatever needs them */
 };
 
 /*
  * select_modules: fill `selection`. A required module, or one that a trace has, that is neither a module of the kernel nor
- * built in, and a profile that does not exist or has a bad line, are fatal: one line, exit 1.
+ * built in, a profile that does not exist or has a bad line, and a module to be left out that nothing chooses, are fatal:
+ * one line, exit 1.
  */
 void select_modules(struct selection *selection, const struct kernel *kernel,
 		    const struct wish *wish);

@@ -59,6 +59,11 @@ echo 'module no_such' >mine; image --profile ./mine
 refused "profile that requires a missing module" \
 	"coldprobe: profile ./mine:1: kernel has no module no_such, and it is not built in"
 
+image --without no_such
+refused "--without a module that there is not" "coldprobe: --without no_such: the kernel has no such module"
+image --without loop
+refused "--without a module that nothing chooses" "coldprobe: --without loop: nothing chooses it"
+
 for date in "" yesterday -1 1e9 4294967296 99999999999999999999; do
 	SOURCE_DATE_EPOCH=$date; export SOURCE_DATE_EPOCH
 	image

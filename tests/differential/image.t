@@ -84,6 +84,16 @@ for tool in gzip:gz xz:xz zstd:zst; do
 	rm -r kernel; mv plain kernel
 done
 
+# --without: the file, the record and every mention of its number are gone; the rest is as it was
+image --compress none --without jbd2 --without crc16
+rm -rf tree; mkdir tree; (cd tree && cpio -idm --quiet <../image)
+find tree/lib/modules -name '*.ko' | sed 's,.*/,,' | sort >without
+cpio -it --quiet <archive.none 2>/dev/null | sed -n 's,.*/\(.*[.]ko\)$,\1,p' | grep -v -x -e jbd2.ko -e crc16.ko -e loop.ko | sort | cmp - without
+ok $? "--without: all but those files"
+[ "$("$COLDPROBE" lookup image fs-ext4)" = "$(printf 'fs-ext4\text4')" ] &&
+	[ "$(sed -n 's/^left\t//p' tree/lib/coldprobe/manifest)" = "$(printf 'jbd2\t--without jbd2; needed by ext4\ncrc16\t--without crc16; needed by ext4')" ]
+ok $? "--without: the manifest says so"
+
 # updates/ wins, and is chosen by the path of the one that it takes the place of
 mkdir -p kernel/updates/dkms; cp kernel/kernel/drivers/block/loop.ko kernel/updates/dkms/virtio_blk.ko
 image --compress none
