@@ -39,21 +39,33 @@ static void read_manifest(struct baked *baked)
 	baked->has_manifest = true;
 }
 
-void baked_read(struct baked *baked, const char *path)
+static void read_baked(struct baked *baked)
 {
-	char *name = xasprintf("%s: init", path);
+	char *name = xasprintf("%s: init", baked->path);
 	int error;
 
-	*baked = (struct baked){ .path = path };
-	unpack_read(&baked->image, path);
 	if (!baked->image.init.data)
-		fatal("%s: there is no init in it", path);
+		fatal("%s: there is no init in it", baked->path);
 	read_manifest(baked);
 	baked->blob = baked_table(&baked->image.init, name);
 	error = alias_open(&baked->table, baked->blob.data);
 	if (error)
-		fatal("%s: its table is damaged: %s", path, strerror(-error));
+		fatal("%s: its table is damaged: %s", baked->path, strerror(-error));
 	free(name);
+}
+
+void baked_read(struct baked *baked, const char *path)
+{
+	*baked = (struct baked){ .path = path };
+	unpack_read(&baked->image, path);
+	read_baked(baked);
+}
+
+void baked_read_all(struct baked *baked, const char *path)
+{
+	*baked = (struct baked){ .path = path };
+	unpack_read_all(&baked->image, path);
+	read_baked(baked);
 }
 
 void baked_free(struct baked *baked)

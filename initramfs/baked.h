@@ -23,6 +23,8 @@ struct baked {
 
 /* baked_read: fatal, one line, when the image is damaged (unpack.h), has no init, or one without a whole table. */
 void baked_read(struct baked *baked, const char *path);
+/* baked_read_all: the same, with the contents of every file. */
+void baked_read_all(struct baked *baked, const char *path);
 void baked_free(struct baked *baked);
 
 /* baked_table: a copy, aligned, of the table in a probe's ELF file, for the caller to free; baked_copy: of a table.

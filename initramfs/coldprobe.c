@@ -20,6 +20,8 @@ static const char help[] =
 	"--help)\n"
 	"  coldprobe lookup IMAGE [MODALIAS...]   what its table answers   (coldprobe lookup "
 	"--help)\n"
+	"  coldprobe check IMAGE --dtb FILE       does it have what a board needs?   (coldprobe check "
+	"--help)\n"
 	"  coldprobe boot-check IMAGE --machine M does it boot, in QEMU?   (coldprobe boot-check "
 	"--help)\n"
 	"  coldprobe explain WORD...              what a modalias means    (coldprobe explain "
@@ -44,6 +46,7 @@ static const struct {
 	{ "image", image_main },     { "inspect", inspect_main }, { "lookup", lookup_main },
 	{ "explain", explain_main }, { "list", list_main },	  { "trace", trace_main },
 	{ "select", select_main },
+	{ "check", check_main },
 	{ "boot-check", boot_check_main },
 	{ "capture", capture_main },
 	{ "board", board_main },

@@ -11,6 +11,7 @@
 int image_main(int argc, char **argv);	 /* image_main.c */
 int inspect_main(int argc, char **argv); /* inspect.c */
 int lookup_main(int argc, char **argv);	 /* lookup.c */
+int check_main(int argc, char **argv); /* check_main.c */
 int boot_check_main(int argc, char **argv); /* boot_check.c */
 int explain_main(int argc, char **argv); /* explain.c */
 int list_main(int argc, char **argv);	 /* list.c */

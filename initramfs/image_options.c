@@ -20,7 +20,8 @@ static const char help[] =
 	"  --profile NAME    a class of modules (repeatable; default: default): %s;\n"
 	"                    a NAME with a '/' in it is a file of your own\n"
 	"  --module NAME     one more module (repeatable); NAME? when its absence is no error\n"
-	"  --without NAME    leave a module out, whatever needs it (repeatable): to see what breaks\n"
+	"  --without NAME    leave a module out, whatever needs it (repeatable): to see what "
+	"breaks\n"
 	"  --only FILE       what a boot used, from its trace (repeatable: of all these boots); "
 	"without --profile nothing else\n" BOARD_HELP FITTING_HELP
 	"  --config DIR      a directory of modprobe.d (repeatable; default: none): options, "

@@ -49,4 +49,8 @@ char *select_link(enum need_kind kind, const char *by);
 const char *select_device(const struct select_report *report, const struct need *need);
 char *select_drivers(const struct select_report *report, const struct need *need);
 
+/* select_need: the device of a need and what serves it, "/i2c@7000d000/pmic@40 (as3722)"; of what has no path of its own
+ * only the latter; for the caller to free. */
+char *select_need(const struct select_report *report, const struct need *need);
+
 #endif

@@ -52,7 +52,7 @@ static void ways_free(struct ways *ways)
 }
 
 /* "/i2c@7000d000/pmic@40 (as3722)". What is behind or made by a device has no path of its own. */
-static char *need_text(const struct select_report *report, const struct need *need)
+char *select_need(const struct select_report *report, const struct need *need)
 {
 	const struct hardware *hardware = &report->selection->hardware;
 	bool is_own = need->kind != NEED_BEHIND &&
@@ -83,12 +83,12 @@ static void print_chain(const struct select_report *report, const struct ways *w
 	const struct hardware *hardware = &report->selection->hardware;
 	char *text = xasprintf("%sroot <- ", indent);
 
-	text = joined(text, "", need_text(report, &hardware->needs[from]));
+	text = joined(text, "", select_need(report, &hardware->needs[from]));
 	for (size_t at = from; at != need; at = ways->next[at]) {
 		char *link = select_link(ways->asker[at].kind, ways->asker[at].by);
 
 		text = joined(text, " <- ", link);
-		text = joined(text, " ", need_text(report, &hardware->needs[ways->next[at]]));
+		text = joined(text, " ", select_need(report, &hardware->needs[ways->next[at]]));
 	}
 	select_say("%s", text);
 	free(text);

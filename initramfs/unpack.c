@@ -3,9 +3,11 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "image.h"
@@ -108,7 +110,7 @@ static struct bytes contents(struct archive *archive, size_t size, const char *p
 }
 
 static void read_entry(struct unpacked *image, struct archive *archive, struct archive_entry *entry,
-		       const char *path)
+		       const char *path, bool wants_all)
 {
 	struct unpack_file file = {
 		.path = xstrdup(archive_entry_pathname(entry)),
@@ -127,11 +129,14 @@ static void read_entry(struct unpacked *image, struct archive *archive, struct a
 		image->manifest = contents(archive, file.size, path);
 	else if (!image->trimmed.data && strcmp(file.path, IMAGE_TRIMMED) == 0)
 		image->trimmed = contents(archive, file.size, path);
+	else if (wants_all && S_ISREG(file.mode))
+		image->files[image->count - 1].contents = contents(archive, file.size, path);
 	else
 		check(archive, archive_read_data_skip(archive), path, "damaged");
 }
 
-static void read_archive(struct unpacked *image, const struct bytes *bytes, const char *path)
+static void read_archive(struct unpacked *image, const struct bytes *bytes, const char *path,
+			 bool wants_all)
 {
 	struct archive *archive = archive_read_new();
 	struct archive_entry *entry;
@@ -143,13 +148,13 @@ static void read_archive(struct unpacked *image, const struct bytes *bytes, cons
 	check(archive, archive_read_open_memory(archive, bytes->data, bytes->size), path,
 	      "not an initramfs image");
 	while ((result = archive_read_next_header(archive, &entry)) == ARCHIVE_OK)
-		read_entry(image, archive, entry, path);
+		read_entry(image, archive, entry, path, wants_all);
 	if (result != ARCHIVE_EOF)
 		check(archive, result, path, image->count ? "damaged" : "not an initramfs image");
 	archive_read_free(archive);
 }
 
-void unpack_read(struct unpacked *image, const char *path)
+static void read_image(struct unpacked *image, const char *path, bool wants_all)
 {
 	struct bytes file = file_read(path);
 	struct bytes archive;
@@ -159,9 +164,19 @@ void unpack_read(struct unpacked *image, const char *path)
 	*image = (struct unpacked){ .packed = file.size };
 	archive = decompress(image, &file, path);
 	image->size = archive.size;
-	read_archive(image, &archive, path);
+	read_archive(image, &archive, path, wants_all);
 	free(archive.data);
 	free(file.data);
+}
+
+void unpack_read(struct unpacked *image, const char *path)
+{
+	read_image(image, path, false);
+}
+
+void unpack_read_all(struct unpacked *image, const char *path)
+{
+	read_image(image, path, true);
 }
 
 void unpack_free(struct unpacked *image)
@@ -169,6 +184,7 @@ void unpack_free(struct unpacked *image)
 	for (size_t i = 0; i < image->count; i++) {
 		free(image->files[i].path);
 		free(image->files[i].target);
+		free(image->files[i].contents.data);
 	}
 	free(image->files);
 	free(image->init.data);

@@ -16,6 +16,7 @@ struct unpack_file {
 	unsigned mode; /* as in st_mode */
 	size_t size;   /* bytes */
 	char *target;  /* of a symbolic link; else NULL */
+	struct bytes contents; /* with unpack_read_all; else data is NULL */
 };
 
 struct unpacked {
@@ -31,6 +32,8 @@ struct unpacked {
 
 /* unpack_read: fatal, one line, when the file cannot be read, is damaged, or is no archive. */
 void unpack_read(struct unpacked *image, const char *path);
+/* unpack_read_all: the same, with the contents of every file. */
+void unpack_read_all(struct unpacked *image, const char *path);
 void unpack_free(struct unpacked *image);
 
 #endif

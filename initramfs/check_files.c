@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check_walk.h"
+#include "modfile.h"
+
+static const char signature_magic[] = "~Module signature appended~\n";
+
+/* ---- bytes */
+
+/* What a module's file in the archive holds, decompressed; for the caller to free. */
+static struct bytes inflated(const struct unpack_file *file)
+{
+	struct bytes bytes = { 0 };
+	struct stat st;
+	int fd = memfd_create("module", MFD_CLOEXEC);
+	size_t done = 0;
+
+	if (fd < 0)
+		fatal("%s: cannot be decompressed: %s", file->path, strerror(errno));
+	while (done < file->contents.size) {
+		ssize_t wrote = write(fd, file->contents.data + done, file->contents.size - done);
+
+		if (wrote < 0)
+			fatal("%s: cannot be decompressed: %s", file->path, strerror(errno));
+		done += (size_t)wrote;
+	}
+	lseek(fd, 0, SEEK_SET);
+	fd = modfile_inflate(fd, file->path);
+	if (fstat(fd, &st) < 0)
+		fatal("%s: cannot be decompressed: %s", file->path, strerror(errno));
+	bytes.size = (size_t)st.st_size;
+	bytes.data = xmalloc(bytes.size + 1);
+	if (pread(fd, bytes.data, bytes.size, 0) != st.st_size)
+		fatal("%s: cannot be decompressed: %s", file->path, strerror(errno));
+	close(fd);
+	return bytes;
+}
+
+/* "6.1.0-56-amd64 SMP preempt mod_unload modversions "; for the caller to free. */
+static char *vermagic(const unsigned char *data, size_t size)
+{
+	static const char key[] = "\0vermagic=";
+	const unsigned char *found = memmem(data, size, key, sizeof(key) - 1);
+	const unsigned char *end;
+
+	if (!found)
+		return xstrdup("none");
+	found += sizeof(key) - 1;
+	end = memchr(found, '\0', size - (size_t)(found - data));
+	return end ? xstrdup((const char *)found) : xstrdup("none");
+}
+
+static bool has_signature(const unsigned char *data, size_t size)
+{
+	size_t magic = sizeof(signature_magic) - 1;
+
+	return size > magic && memcmp(data + size - magic, signature_magic, magic) == 0;
+}
+
+/* ---- complaints */
+
+static char *chain_copy(const struct check *check, const struct module *module)
+{
+	const char *chain = check->chains[module - check->input->kernel->modules];
+
+	return chain ? xstrdup(chain) : NULL;
+}
+
+static void complain_changed(struct check *check, const struct module *module,
+			     const struct bytes *bytes, const struct modfile *own)
+{
+	const char *dir = check->input->kernel->dir;
+	char *its = vermagic(bytes->data, bytes->size), *wanted = vermagic(own->data, own->size);
+	char *chain = chain_copy(check, module), *again = xstrdup("make the image again");
+
+	if (strcmp(its, wanted) != 0)
+		check_complain(check, CHECK_VERMAGIC, module->name,
+			       xasprintf("its vermagic is \"%s\", that of %s's is \"%s\"", its, dir,
+					 wanted),
+			       chain, again);
+	else if (own->is_signed && !has_signature(bytes->data, bytes->size))
+		check_complain(check, CHECK_SIGNATURE, module->name,
+			       xasprintf("its signature is gone; %s's is signed", dir), chain,
+			       again);
+	else
+		check_complain(check, CHECK_CHANGED, module->name,
+			       xasprintf("its file is not the one of %s, bit for bit", dir), chain,
+			       again);
+	free(its);
+	free(wanted);
+}
+
+/* One for all: a module directory under another kernel's name. */
+static void check_magic(struct check *check, const struct module *module, const struct modfile *own)
+{
+	const char *release = check->input->kernel->release;
+	size_t length = strlen(release);
+	char *magic = vermagic(own->data, own->size);
+
+	if (strncmp(magic, release, length) != 0 || (magic[length] && magic[length] != ' '))
+		check_complain(check, CHECK_VERMAGIC, module->name,
+			       xasprintf("the image is for kernel %s, its vermagic is \"%s\"",
+					 release, magic),
+			       chain_copy(check, module),
+			       xasprintf("coldprobe image --kernel /lib/modules/%.*s",
+					 (int)strcspn(magic, " "), magic));
+	free(magic);
+}
+
+static void check_signed(struct check *check, const struct module *module)
+{
+	static const char forces[] = "CONFIG_MODULE_SIG_FORCE";
+
+	if (module->is_signed || !check->chains[module - check->input->kernel->modules] ||
+	    !kconfig_has(check->input->kconfig, forces))
+		return;
+	check_complain(
+		check, CHECK_SIGNATURE, module->name,
+		xasprintf("not signed, and the kernel takes signed modules only (%s=y in %s)",
+			  forces, check->input->kconfig->path),
+		chain_copy(check, module), xstrdup("sign it in the module directory"));
+}
+
+static void check_file_bytes(struct check *check, const struct module *module, unsigned number)
+{
+	char *name = check_module_file(check, number);
+	const struct unpack_file *file = check_file(check, name);
+	char *path = xasprintf("%s/%s", check->input->kernel->dir, module->path);
+	struct modfile own;
+	struct bytes bytes;
+
+	free(name);
+	if (file) {
+		modfile_open(&own, path);
+		bytes = inflated(file);
+		if (bytes.size != own.size || memcmp(bytes.data, own.data, own.size) != 0)
+			complain_changed(check, module, &bytes, &own);
+		else
+			check_magic(check, module, &own);
+		check_signed(check, module);
+		free(bytes.data);
+		modfile_close(&own);
+	}
+	free(path);
+}
+
+void check_bytes(struct check *check)
+{
+	const struct table *table = &check->input->baked->table;
+
+	for (unsigned i = 0; i < table->header->module_count; i++) {
+		char name[ALIAS_NAME_SIZE];
+		const struct module *module =
+			kernel_find(check->input->kernel, alias_name(table, i, name));
+
+		if (module)
+			check_file_bytes(check, module, i);
+		else
+			check_complain(check, CHECK_CHANGED, name,
+				       xasprintf("in the image, and %s has no such module",
+						 check->input->kernel->dir),
+				       NULL, xstrdup("make the image again"));
+	}
+}
