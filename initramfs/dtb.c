@@ -150,7 +150,10 @@ static void add_modalias(struct board_device *device, char *modalias)
 static void add_modaliases(struct board_device *device, const struct dtb_tree *tree, size_t node)
 {
 	const struct dtb_node *of = &tree->nodes[node];
+	const char *type = dtb_tree_property(tree, node, "device_type", NULL);
 
+	if (type && strcmp(type, "cpu") == 0)
+		return;
 	if (is_compatible(of, "arm,primecell")) {
 		add_modalias(device, amba_modalias(tree, node));
 	} else if (is_on_spi(tree, node)) {

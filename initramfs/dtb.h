@@ -14,6 +14,7 @@
  *             compatible ("arm,pl180", "arm,sp805"), with revision 0; else none: only the hardware has it
  *     MDIO    also mdio:... of 32 binary digits, which the kernel itself asks for, where ethernet-phy-idAAAA.BBBB says it
  *     SDIO    none: only the card has it
+ *     cpu     (device_type) none: cpu:type:... is the processor's own
  * - A supplier is what one of its properties, or one of a node below it that is no device, points to (dtb_suppliers.c
  *   has the list): the node pointed to, or the nearest above it that has a `compatible`. It may be disabled, and then
  *   is not among the devices.

@@ -80,6 +80,7 @@ sub modaliases
 	my $bus = $node->{up};
 	my $is_slot = defined $node->{is}{reg} && is_slot_bus($bus);
 
+	return () if ((words($node, 'device_type'))[0] // '') eq 'cpu';
 	if (grep { lc eq 'arm,primecell' } @compatible) {
 		my ($id) = cells($node, 'arm,primecell-periphid');
 		return sprintf 'amba:d%08X', $id if $id;
