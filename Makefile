@@ -336,7 +336,7 @@ $T/initramfs/%.o: initramfs/%.c Makefile
 
 # The host command's own parts, and the whole of it against libkmod, cpio and depmod.
 HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/inspect.o \
-	build/host/lookup.o build/host/explain.o build/host/list.o,$(HOST_OBJ))
+	build/host/lookup.o build/host/explain.o build/host/list.o,$(HOST_OBJ)) $(HOST_PROBE_OBJ)
 
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)
@@ -432,10 +432,9 @@ $T/libfuzzer/board: tests/fuzz/board.c $(BOARD_C) Makefile
 	clang -std=gnu11 -g -O1 $(WARN) -Iprobe -Iminimal-libc-shims -Itests/fuzz -fsanitize=fuzzer,address,undefined \
 		-o $@ $< $(BOARD_C)
 
-$T/alias_kmod $T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) \
-		$(HOST_PROBE_OBJ) Makefile
+$T/alias_kmod $T/alias_nasty $T/alias_mutate: $T/%: tests/differential/%.c tests/differential/against_kmod.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< tests/differential/against_kmod.c $(HOST_PARTS) $(HOST_PROBE_OBJ) $(HOST_LIBS)
+	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< tests/differential/against_kmod.c $(HOST_PARTS) $(HOST_LIBS)
 
 $T/bench/table: tests/bench/table.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)

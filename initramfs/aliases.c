@@ -86,6 +86,12 @@ static bool may_match(const struct alias_pattern *pattern, const unsigned char *
 
 /* ---- the list */
 
+/* All of them have a bus in front. */
+bool alias_is_hardware(const char *alias)
+{
+	return strchr(alias, ':') && strncmp(alias, "mdio:", 5) != 0;
+}
+
 void aliases_add(struct aliases *aliases, const char *pattern, unsigned module)
 {
 	struct alias_pattern entry = { .text = xstrdup(pattern), .module = module };

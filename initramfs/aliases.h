@@ -34,6 +34,9 @@ struct aliases {
  */
 bool alias_normalize(char *alias);
 
+/* alias_is_hardware: does it name a device, not something that the kernel requests by name? */
+bool alias_is_hardware(const char *alias);
+
 /* aliases_add: a pattern as .modinfo spells it; one that kmod refuses is not taken. */
 void aliases_add(struct aliases *aliases, const char *pattern, unsigned module);
 /* aliases_sort: after the last aliases_add, before the first aliases_match. */

@@ -187,12 +187,6 @@ static void add_modules(struct draft *draft, const struct selection *selection)
 
 /* ---- aliases */
 
-/* All of them have a bus in front. */
-bool bake_is_hardware_alias(const char *alias)
-{
-	return strchr(alias, ':') && strncmp(alias, "mdio:", 5) != 0;
-}
-
 /* Classes in brackets ([[:alpha:]] and so on) are fnmatch's alone; no module has any, and glob.c knows none. */
 static void check_pattern(const struct module *module, const char *pattern)
 {
@@ -256,7 +250,7 @@ static void add_aliases(struct draft *draft, const struct selection *selection)
 		if (choice->module->is_blacklisted)
 			continue;
 		for (size_t j = 0; j < aliases->count; j++)
-			if (choice->for_devices || !bake_is_hardware_alias(aliases->items[j]))
+			if (choice->for_devices || !alias_is_hardware(aliases->items[j]))
 				add_alias(draft, choice->module, (unsigned)i, aliases->items[j]);
 	}
 }

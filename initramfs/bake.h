@@ -10,13 +10,8 @@
 #ifndef INITRAMFS_BAKE_H
 #define INITRAMFS_BAKE_H
 
-#include <stdbool.h>
-
 #include "select.h"
 #include "util.h"
-
-/* bake_is_hardware_alias: does it name a device, not something that the kernel requests by name? */
-bool bake_is_hardware_alias(const char *alias);
 
 /* bake_table: the table for a selection, in little-endian byte order. */
 struct bytes bake_table(const struct selection *selection);

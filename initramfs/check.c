@@ -205,7 +205,7 @@ static void check_own_aliases(struct check *check, const struct need *need, unsi
 		const char *alias = of->aliases.items[i];
 		char *text;
 
-		if (!bake_is_hardware_alias(alias) ||
+		if (!alias_is_hardware(alias) ||
 		    (need->kind == NEED_CHILD && strncmp(alias, "platform:", 9) != 0))
 			continue;
 		text = sample(alias);

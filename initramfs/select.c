@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bake.h"
 #include "depend.h"
 #include "fitting.h"
 #include "modfile.h"
@@ -143,7 +142,7 @@ static bool is_of_one_bus(const struct module *one, const struct module *other)
 static bool has_hardware_alias(const struct module *module)
 {
 	for (size_t i = 0; i < module->aliases.count; i++)
-		if (bake_is_hardware_alias(module->aliases.items[i]))
+		if (alias_is_hardware(module->aliases.items[i]))
 			return true;
 	return false;
 }

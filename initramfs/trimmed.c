@@ -70,7 +70,7 @@ static struct module *trimmed_module(const struct module *module, char *reason)
 	for (size_t i = 0; i < module->aliases.count; i++) {
 		const char *alias = module->aliases.items[i];
 
-		if (bake_is_hardware_alias(alias) || strncmp(alias, "fs-", 3) == 0)
+		if (alias_is_hardware(alias) || strncmp(alias, "fs-", 3) == 0)
 			strings_add(&copy->aliases, alias);
 	}
 	return copy;
