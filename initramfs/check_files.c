@@ -97,18 +97,19 @@ static void complain_changed(struct check *check, const struct module *module,
 	free(wanted);
 }
 
-/* One for all: a module directory under another kernel's name. */
-static void check_magic(struct check *check, const struct module *module, const struct modfile *own)
+/* A module directory under another kernel's name: one complaint for all. */
+static void check_magic(struct check *check, const struct modfile *own)
 {
 	const char *release = check->input->kernel->release;
 	size_t length = strlen(release);
 	char *magic = vermagic(own->data, own->size);
 
 	if (strncmp(magic, release, length) != 0 || (magic[length] && magic[length] != ' '))
-		check_complain(check, CHECK_VERMAGIC, module->name,
-			       xasprintf("the image is for kernel %s, its vermagic is \"%s\"",
-					 release, magic),
-			       chain_copy(check, module),
+		check_complain(check, CHECK_VERMAGIC, release,
+			       xasprintf("the image is for that kernel, its modules' vermagic is "
+					 "\"%s\"",
+					 magic),
+			       NULL,
 			       xasprintf("coldprobe image --kernel /lib/modules/%.*s",
 					 (int)strcspn(magic, " "), magic));
 	free(magic);
@@ -143,7 +144,7 @@ static void check_file_bytes(struct check *check, const struct module *module, u
 		if (bytes.size != own.size || memcmp(bytes.data, own.data, own.size) != 0)
 			complain_changed(check, module, &bytes, &own);
 		else
-			check_magic(check, module, &own);
+			check_magic(check, &own);
 		check_signed(check, module);
 		free(bytes.data);
 		modfile_close(&own);

@@ -156,6 +156,7 @@ static int check(struct options *options, const char *path)
 	struct firmware_source firmware;
 	struct selection selection;
 	struct strings types;
+	struct check_input input;
 	struct check_result result;
 	char *dir;
 	int code;
@@ -169,8 +170,8 @@ static int check(struct options *options, const char *path)
 	kconfig_read(&kconfig, &kernel, options->kernel_config);
 	firmware_open(&firmware, options->firmware, &kernel, &kconfig);
 	select_modules(&selection, &kernel, &options->wish);
-	struct check_input input = { &baked,	&kernel,    &builtin,	    &kconfig,
-				     &firmware, &selection, &options->wish, &types };
+	input = (struct check_input){ &baked,	 &kernel,    &builtin,	     &kconfig,
+				      &firmware, &selection, &options->wish, &types };
 	check_image(&result, &input);
 	if (options->is_json)
 		check_print_json(&result, &input);

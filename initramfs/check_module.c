@@ -128,7 +128,7 @@ static void closure_add(struct closure *closure, unsigned module, struct step st
 	closure->modules[closure->count++] = module;
 }
 
-static const struct choice *choice_of(const struct check *check, unsigned module)
+const struct choice *check_choice(const struct check *check, unsigned module)
 {
 	const struct selection *selection = check->input->selection;
 
@@ -147,7 +147,7 @@ static unsigned chosen(const struct check *check, unsigned choice)
 /* What a profile makes follow it is known to the selection alone. */
 static void closure_follow(const struct check *check, struct closure *closure, unsigned module)
 {
-	const struct choice *choice = choice_of(check, module);
+	const struct choice *choice = check_choice(check, module);
 
 	for (size_t i = 0; choice && i < choice->after_count; i++)
 		closure_add(closure, chosen(check, choice->after[i]),
@@ -213,7 +213,7 @@ static char *closure_chain(const struct check *check, const struct closure *clos
 
 /* ---- and in which order it goes in */
 
-/* Module numbers of the kernel. */
+/* Module numbers of the kernel. A fallback (depend.h) counts as all the others: it may have to go in. */
 struct lists {
 	unsigned *before, *after;
 	size_t before_count, after_count;
@@ -224,13 +224,13 @@ static unsigned *chosen_list(const struct check *check, const unsigned *choices,
 	unsigned *list = xcalloc(count + 1, sizeof(*list));
 
 	for (size_t i = 0; i < count; i++)
-		list[i] = chosen(check, choices[i]);
+		list[i] = chosen(check, choices[i] & ~DEPEND_FALLBACK);
 	return list;
 }
 
 static void lists_find(struct check *check, unsigned module, struct lists *lists)
 {
-	const struct choice *choice = choice_of(check, module);
+	const struct choice *choice = check_choice(check, module);
 	struct depend_order before, after;
 
 	if (choice) {
@@ -243,6 +243,8 @@ static void lists_find(struct check *check, unsigned module, struct lists *lists
 		return;
 	}
 	depend_order(&check->graph, module, &before, &after);
+	for (size_t i = 0; i < before.count; i++)
+		before.items[i] &= ~DEPEND_FALLBACK;
 	*lists = (struct lists){ before.items, after.items, before.count, after.count };
 }
 
@@ -255,7 +257,7 @@ static int list_place(const struct check *check, int number, unsigned module)
 	int wanted = alias_module(table, check->input->kernel->modules[module].name);
 
 	for (int i = 0; i < record->before_count + record->after_count; i++)
-		if (table->numbers[record->before + (unsigned)i] == wanted)
+		if ((int)(table->numbers[record->before + (unsigned)i] & ~TABLE_FALLBACK) == wanted)
 			return i;
 	return -1;
 }

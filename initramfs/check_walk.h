@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * check_walk: check.c's own: the walk over what is needed, in three files
+ * check_walk: check.c's own: the walk over what is needed, a file each
  *
- * check.c goes from need to need and to the file systems; check_module.c looks at one module, with what it needs;
- * check_files.c at the bytes of all.
+ * check_device.c goes from need to need, check_filesystem.c to the file systems; check_module.c looks at one module, with
+ * what it needs; check_files.c at the bytes of all.
  */
 #ifndef INITRAMFS_CHECK_WALK_H
 #define INITRAMFS_CHECK_WALK_H
@@ -31,11 +31,20 @@ const struct unpack_file *check_file(const struct check *check, const char *path
 /* check_module_file: the path of a module's file in the archive, by its number in the table; for the caller to free. */
 char *check_module_file(const struct check *check, unsigned number);
 
+/* check_answers: does the table answer a modalias with the module of that number? */
+bool check_answers(const struct check *check, const char *modalias, int number);
+
+/* check_choice: the selection's choice of a module of the kernel; NULL: it has none. */
+const struct choice *check_choice(const struct check *check, unsigned module);
+
 /*
  * check_module: is a module of the kernel in the image, with all that it needs? `chain` leads to it. Returns its number
  * in the table, or -1, after a complaint.
  */
 int check_module(struct check *check, unsigned module, const char *chain);
+
+void check_devices(struct check *check);
+void check_filesystems(struct check *check);
 
 /* check_bytes: every module's file of the image against the kernel's. */
 void check_bytes(struct check *check);
