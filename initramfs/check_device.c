@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bake.h"
 #include "check_walk.h"
 #include "profile.h"
 #include "select_print.h"
