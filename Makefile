@@ -55,7 +55,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt -lelf
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup setup-boot kernel boot boots boards parallel bench-table bench-memory test test-boards every-target help clean
+.PHONY: all setup setup-boot kernel boot boots boards select-table parallel bench-table bench-memory test test-boards every-target help clean
 all: build/coldprobe $(B)/probe $(INIT)
 
 help:
@@ -97,6 +97,10 @@ boards: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe every-target
 	@scripts/board-table
 
+select-table: | setup
+	@$(MAKE) --no-print-directory -s build/coldprobe
+	@scripts/select-table
+
 test: | setup
 	@$(MAKE) --no-print-directory -s every-target
 	@$(MAKE) --no-print-directory -s -j2 build/coldprobe $(B)/probe $(INIT) tests
@@ -118,6 +122,7 @@ every-target:
 #: make test               every test
 #: make test-boards        boot every machine of every architecture (3 minutes)
 #: make boards             boot every machine once and write docs/boards.md (3 minutes)
+#: make select-table       what 36 boards need, by their device trees, into docs/select.md (1 minute)
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
