@@ -17,7 +17,7 @@ PROBE := init search cmdline coldplug uevent alias fields glob answer table_imag
 SHIMS := start sys $(SHIMS_$(ARCH)) $(SHIMS_$(LIBC))
 
 HOST := coldprobe command image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
-	picking fitting trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
+	picking picks fitting trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf lean leaning object strtab image manifest compress unpack \
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
@@ -355,7 +355,7 @@ $T/dtb: tests/differential/dtb.c $(DTB_HOST:%=initramfs/%.c) Makefile
 
 # Without -Iprobe, whose glob.h is not the libc's.
 SELECT_C := $(addprefix initramfs/,util board board_file builtin mfd hardware hardware_serve hardware_child hardware_kind select picking \
-	fitting profile depend kernel modinfo modfile aliases firmware kconfig boot_file used trace story output bake \
+	picks fitting profile depend kernel modinfo modfile aliases firmware kconfig boot_file used trace story output bake \
 	bake_code bake_nodes schema pool elf)
 SELECT_C := $(SELECT_C:=.c)
 

@@ -209,3 +209,66 @@ void fitting_apply(struct picking *picking, const struct board *boards, size_t c
 		}
 	free(left);
 }
+
+/* ---- which board needs it */
+
+static void mark_step(struct picking *picking, unsigned number, unsigned board, unsigned *marks,
+		      unsigned *queue, size_t *count)
+{
+	for (enum depend_kind kind = 0; kind < DEPEND_KINDS; kind++) {
+		const struct depend_list *list = depend_of(&picking->graph, number, kind);
+
+		for (size_t i = 0; i < list->count; i++) {
+			unsigned other = list->edges[i].module;
+
+			if (marks[other] != board + 1) {
+				marks[other] = board + 1;
+				queue[(*count)++] = other;
+			}
+		}
+	}
+}
+
+/* What one board's devices need, with what that needs; picking has all of it. */
+static void mark_board(struct picking *picking, const struct hardware *hardware, unsigned board,
+		       unsigned *marks)
+{
+	unsigned *queue = xcalloc(picking->kernel->count, sizeof(*queue));
+	size_t count = 0;
+
+	for (size_t i = 0; i < hardware->count; i++) {
+		const struct need *need = &hardware->needs[i];
+
+		for (size_t k = 0; need->board == board && k < need->module_count; k++) {
+			unsigned module = need->modules[k];
+
+			if (marks[module] == board + 1)
+				continue;
+			marks[module] = board + 1;
+			queue[count++] = module;
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		mark_step(picking, queue[i], board, marks, queue, &count);
+	free(queue);
+}
+
+void fitting_tell(struct picking *picking, size_t count, struct selection *selection)
+{
+	const struct module *first = picking->kernel->modules;
+	unsigned *marks = xcalloc(picking->kernel->count, sizeof(*marks));
+
+	for (unsigned board = 0; board < count; board++) {
+		mark_board(picking, &selection->hardware, board, marks);
+		for (size_t i = 0; i < selection->count; i++) {
+			struct choice *choice = &selection->choices[i];
+
+			if (marks[choice->module - first] != board + 1)
+				continue;
+			choice->boards =
+				xgrow(choice->boards, choice->board_count, sizeof(*choice->boards));
+			choice->boards[choice->board_count++] = board;
+		}
+	}
+	free(marks);
+}

@@ -20,4 +20,7 @@ void fitting_find(const struct picking *picking, struct mfd *mfd, const struct b
 void fitting_apply(struct picking *picking, const struct board *boards, size_t count,
 		   const struct hardware *hardware);
 
+/* fitting_tell: in a selection that has its choices, for each choice the boards that need it, or need what needs it. */
+void fitting_tell(struct picking *picking, size_t count, struct selection *selection);
+
 #endif

@@ -11,50 +11,6 @@
 
 #define INCLUDE_DEPTH_MAX 8
 
-void picking_init(struct picking *picking, const struct kernel *kernel, const struct wish *wish,
-		  const struct builtin *builtin)
-{
-	*picking = (struct picking){ .kernel = kernel, .wish = wish, .builtin = builtin };
-	if (builtin)
-		picking->builtin_classes =
-			xcalloc(builtin->paths.count, sizeof(*picking->builtin_classes));
-	picking->picks = xcalloc(kernel->count, sizeof(*picking->picks));
-	for (size_t i = 0; i < kernel->count; i++)
-		if (kernel->modules[i].is_signed && wish->lean != LEAN_ALL)
-			picking->has_signatures = true;
-	depend_init(&picking->graph, kernel);
-}
-
-void picks_free(struct pick *picks, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		free(picks[i].reason);
-		free(picks[i].left);
-	}
-	free(picks);
-}
-
-void picking_free(struct picking *picking)
-{
-	for (size_t i = 0; i < picking->behind_count; i++)
-		free(picking->behind[i].glob);
-	free(picking->behind);
-	free(picking->builtin_classes);
-	picks_free(picking->picks, picking->kernel->count);
-	depend_free(&picking->graph);
-}
-
-void picking_add(struct picking *picking, unsigned number, bool for_devices, char *reason)
-{
-	struct pick *pick = &picking->picks[number];
-
-	pick->for_devices |= for_devices;
-	if (pick->reason)
-		free(reason);
-	else
-		pick->reason = reason;
-}
-
 static struct pick *pick_find(struct picking *picking, const char *name)
 {
 	const struct module *module = kernel_find(picking->kernel, name);
@@ -175,20 +131,6 @@ static void pick_builtin(struct picking *picking, const struct chain *chain,
 		if (profile_path_matches(rule->word, path) && !excludes_builtin(chain, path))
 			picking->builtin_classes[i] |= chain->profile->classes;
 	}
-}
-
-/* What the manifest is to say goes before what it is not. */
-void picking_leave(struct picking *picking, unsigned number, bool is_silent, char *reason)
-{
-	struct pick *pick = &picking->picks[number];
-
-	if (pick->left && (is_silent || !pick->is_silent)) {
-		free(reason);
-		return;
-	}
-	free(pick->left);
-	pick->left = reason;
-	pick->is_silent = is_silent;
 }
 
 /* An alias that a device has, as far as one can tell: fs-ext4 and crypto-aes are none. */
@@ -382,32 +324,7 @@ static void pick_profile(struct picking *picking, const char *name, const struct
 	profile_free(&profile);
 }
 
-/* ---- firmware */
-
-static void apply_policy(struct picking *picking, unsigned number)
-{
-	const struct module *module = &picking->kernel->modules[number];
-	struct pick *pick = &picking->picks[number];
-	enum firmware_policy policy = pick->policy;
-	const char *why = "firmware leave";
-	struct firmware firmware = { 0 };
-
-	if (policy == FIRMWARE_UNSAID && picking->wish->firmware)
-		firmware_find(&firmware, picking->wish->firmware, &module->firmware);
-	if (firmware.count == 0 && firmware.missing.count > 0) {
-		policy = picking->wish->firmware_missing;
-		why = "none of its firmware is there";
-	}
-	firmware_free(&firmware);
-	if (policy == FIRMWARE_PACK)
-		pick->for_devices = false;
-	if (policy == FIRMWARE_LEAVE) {
-		picking_leave(picking, number, false, xasprintf("%s; %s", why, pick->reason));
-		free(pick->reason);
-		pick->reason = NULL;
-		pick->for_devices = false;
-	}
-}
+/* ---- all of it */
 
 void picking_wished(struct picking *picking)
 {
@@ -429,5 +346,5 @@ void picking_wished(struct picking *picking)
 		pick_profile(picking, wish->keeps.items[i], NULL);
 	for (unsigned i = 0; i < picking->kernel->count; i++)
 		if (picking->picks[i].reason && !picking->picks[i].is_asked)
-			apply_policy(picking, i);
+			picking_apply_policy(picking, i);
 }

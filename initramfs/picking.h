@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * picking: what profiles and --module choose by name, path and alias, before what that needs is added (select.c)
+ * picking: what profiles and --module choose by name, path and alias, before what that needs is added (select.c); picks.c is
+ * what happens to a single module
  */
 #ifndef INITRAMFS_PICKING_H
 #define INITRAMFS_PICKING_H
@@ -60,5 +61,9 @@ void picking_add(struct picking *picking, unsigned number, bool for_devices, cha
 
 /* picking_leave: it is left out, for that reason, which is taken over; in the manifest unless it `is_silent`. */
 void picking_leave(struct picking *picking, unsigned number, bool is_silent, char *reason);
+
+/* picking_apply_policy: what becomes of a chosen module because of its firmware, by a profile's word, or because no file
+ * of it is there. */
+void picking_apply_policy(struct picking *picking, unsigned number);
 
 #endif
