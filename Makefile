@@ -355,8 +355,7 @@ $T/dtb: tests/differential/dtb.c $(DTB_HOST:%=initramfs/%.c) Makefile
 
 # Without -Iprobe, whose glob.h is not the libc's.
 SELECT_C := $(addprefix initramfs/,util board board_file builtin mfd hardware hardware_serve hardware_child hardware_kind select picking \
-	picks fitting profile depend kernel modinfo modfile aliases firmware kconfig boot_file used trace story output bake \
-	bake_code bake_nodes schema pool elf)
+	picks fitting profile depend kernel modinfo modfile aliases firmware kconfig boot_file used trace story output)
 SELECT_C := $(SELECT_C:=.c)
 
 $T/unit/hardware: tests/unit/hardware.c $(SELECT_C) Makefile

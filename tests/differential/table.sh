@@ -2,7 +2,8 @@
 # table_modules: the records of the modules in the table of ./image, read by od and awk after the letter of
 # probe/table.h: one line a module, in the table's order, of six fields separated by tabs: its path, flags (a
 # number), options, what is inserted before it, what after it (paths' names with blanks between them), and `only`
-# when it is the header's only filesystem.
+# when it is the header's only filesystem. A fallback (TABLE_FALLBACK) is listed as any other, what is inserted only when
+# there is nothing else to do (TABLE_SPARE) is not.
 
 # archive_file NAME: a file of ./image (any --compress)
 archive_file() {
@@ -23,9 +24,12 @@ table_modules() {
 				string = string sprintf("%c", byte[at])
 			return string
 		}
-		function list(from, count,    string, i, name) {
+		function list(from, count, spares,    string, i, name, module) {
 			for (i = from; i < from + count; i++) {
-				name = text(number(modules + 20 * number(numbers + 2 * i, 2), 4))
+				module = number(numbers + 2 * i, 2)
+				if (module >= 32768 && !spares)
+					continue
+				name = text(number(modules + 20 * (module % 32768), 4))
 				string = string (string ? " " : "") name
 			}
 			return string
@@ -39,8 +43,8 @@ table_modules() {
 				m = modules + 20 * i
 				printf "%s%s\t%d\t%s\t%s\t%s\t%s\n", text(number(m + 8, 2)), text(number(m, 4)),
 					number(m + 14, 2), text(number(m + 16, 4)),
-					list(number(m + 4, 4), number(m + 10, 2)),
-					list(number(m + 4, 4) + number(m + 10, 2), number(m + 12, 2)),
+					list(number(m + 4, 4), number(m + 10, 2), 1),
+					list(number(m + 4, 4) + number(m + 10, 2), number(m + 12, 2), 0),
 					i == only ? "only" : ""
 			}
 		}'
