@@ -94,11 +94,17 @@ listing()
 
 # ---- what the real modprobe says
 
-# insmods ALIAS: what is inserted for it, in order
+# insmods ALIAS: what is inserted for it, in order; but for a generic checksum beside the faster one, which here is only
+# inserted when that fails, or by its own name
 insmods()
 {
 	/sbin/modprobe -C /dev/null -d indexed -S "$release" --show-depends "$1" |
-		sed -n 's,^insmod [^ ]*/\([^/ ]*\)\.ko.*,\1,p' | tr - _
+		sed -n 's,^insmod [^ ]*/\([^/ ]*\)\.ko.*,\1,p' | tr - _ |
+		awk -v word="$1" '{ seen[$1] = 1 }
+			word ~ /^crypto-/ { print; next }
+			$1 == "crc32c_generic" && seen["crc32c_intel"] { next }
+			$1 == "crct10dif_generic" && seen["crct10dif_pclmul"] { next }
+			{ print }'
 }
 
 # matching ALIAS: which modules serve it, in kmod's order

@@ -303,7 +303,7 @@ board_refused 'path: /a\npath: /b\n' "board:2: path: a second one in a paragraph
 board_refused 'path: /a\ndriver: b\ndriver: b\n' "board:3: driver: a second one"
 board_refused 'alias: mmc0\n' "board:1: mmc0: not \"NAME PATH\"; a path begins with a '/'"
 board_refused 'alias: /soc/mmc /soc/mmc\n' "board:1: /soc/mmc /soc/mmc: not \"NAME PATH\"; a path begins with a '/'"
-board_refused 'alias: mmc0 /a\nalias: mmc0 /b\n' "board:2: mmc0: a second alias of this name"
+board_refused 'alias: mmc0 /a\nalias: mmc0 /b\n' "board:2: mmc0 /b: a second alias of this name"
 board_refused 'path: /a\nmodalias:\n' "board:2: modalias: no value"
 board_refused '\n\nmodalias: x\n' "board:3: modalias: belongs to a device, whose paragraph begins with path:"
 board_refused 'include: absent\n' "absent: No such file or directory"
