@@ -156,7 +156,7 @@ END
 
 # Two boards
 sed 's/virtio0/virtio1/; s/a virtual/another virtual/' board >other
-"$COLDPROBE" image --kernel kernel --probe "$PROBE" --board board --filesystem ext4 --compress none --without virtio_blk -o image >/dev/null
+"$COLDPROBE" image --kernel kernel --probe "${PROBE:-}" --board board --filesystem ext4 --compress none --without virtio_blk -o image >/dev/null
 check --board other
 told "two boards" <<END
 virtio_blk: not in the image: left out (--without virtio_blk; serves /devices/pci0000:00/0000:00:03.0/virtio0): board: $root (and 1 more): coldprobe image --module virtio_blk
