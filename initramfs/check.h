@@ -18,7 +18,8 @@
  *     vermagic    every module of the image is for that release, too
  *     signature   where the kernel takes signed modules only, each needed one is signed. That the kernel has the key is
  *                 not checked
- *     changed     every module of the image is the kernel's, bit for bit, signature and all
+ *     changed     every module of the image is the kernel's, bit for bit, signature and all, or what that becomes when it
+ *                 is made lean
  *
  * What is built in needs nothing. A device for which the kernel has no driver is told, and is no missing link.
  */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "check_walk.h"
+#include "lean.h"
 #include "modfile.h"
 
 static const char signature_magic[] = "~Module signature appended~\n";
@@ -64,6 +65,27 @@ static bool has_signature(const unsigned char *data, size_t size)
 	return size > magic && memcmp(data + size - magic, signature_magic, magic) == 0;
 }
 
+static bool is_equal(const struct bytes *bytes, const unsigned char *data, size_t size)
+{
+	return bytes->size == size && memcmp(bytes->data, data, size) == 0;
+}
+
+/* Is it what the kernel's file becomes when it is made lean, with its BTF or without? */
+static bool is_lean(const struct bytes *bytes, const struct modfile *own)
+{
+	bool is = false;
+
+	for (int keeps_btf = 0; keeps_btf < 2 && !is; keeps_btf++) {
+		struct bytes lean = { 0 };
+		char *problem = lean_make(own->data, own->size, keeps_btf, &lean);
+
+		is = !problem && lean.data && is_equal(bytes, lean.data, lean.size);
+		free(problem);
+		free(lean.data);
+	}
+	return is;
+}
+
 /* ---- complaints */
 
 static char *chain_copy(const struct check *check, const struct module *module)
@@ -115,18 +137,21 @@ static void check_magic(struct check *check, const struct modfile *own)
 	free(magic);
 }
 
-static void check_signed(struct check *check, const struct module *module)
+static void check_signed(struct check *check, const struct module *module,
+			 const struct bytes *bytes)
 {
-	static const char forces[] = "CONFIG_MODULE_SIG_FORCE";
+	const char *word = kconfig_enforces(check->input->kconfig);
 
-	if (module->is_signed || !check->chains[module - check->input->kernel->modules] ||
-	    !kconfig_has(check->input->kconfig, forces))
+	if (!word || has_signature(bytes->data, bytes->size) ||
+	    !check->chains[module - check->input->kernel->modules])
 		return;
-	check_complain(
-		check, CHECK_SIGNATURE, module->name,
-		xasprintf("not signed, and the kernel takes signed modules only (%s=y in %s)",
-			  forces, check->input->kconfig->path),
-		chain_copy(check, module), xstrdup("sign it in the module directory"));
+	check_complain(check, CHECK_SIGNATURE, module->name,
+		       xasprintf("%s, and the kernel takes signed modules only (%s=y in %s)",
+				 module->is_signed ? "lean, without its signature" : "not signed",
+				 word, check->input->kconfig->path),
+		       chain_copy(check, module),
+		       xstrdup(module->is_signed ? "coldprobe image --no-lean"
+						 : "sign it in the module directory"));
 }
 
 static void check_file_bytes(struct check *check, const struct module *module, unsigned number)
@@ -141,11 +166,12 @@ static void check_file_bytes(struct check *check, const struct module *module, u
 	if (file) {
 		modfile_open(&own, path);
 		bytes = inflated(file);
-		if (bytes.size != own.size || memcmp(bytes.data, own.data, own.size) != 0)
-			complain_changed(check, module, &bytes, &own);
-		else
+		if (is_equal(&bytes, own.data, own.size) || is_lean(&bytes, &own)) {
 			check_magic(check, &own);
-		check_signed(check, module);
+			check_signed(check, module, &bytes);
+		} else {
+			complain_changed(check, module, &bytes, &own);
+		}
 		free(bytes.data);
 		modfile_close(&own);
 	}

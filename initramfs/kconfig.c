@@ -59,3 +59,17 @@ bool kconfig_has(const struct kconfig *config, const char *name)
 	}
 	return false;
 }
+
+const char *kconfig_enforces(const struct kconfig *config)
+{
+	static const char *const words[] = {
+		"CONFIG_MODULE_SIG_FORCE",
+		"CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
+		"CONFIG_LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (kconfig_has(config, words[i]))
+			return words[i];
+	return NULL;
+}

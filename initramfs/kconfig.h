@@ -21,6 +21,10 @@ struct kconfig {
 void kconfig_read(struct kconfig *config, const struct kernel *kernel, const char *path);
 void kconfig_free(struct kconfig *config);
 
+/* kconfig_enforces: the word that says that the kernel takes signed modules only ("CONFIG_MODULE_SIG_FORCE"); NULL: none
+ * does, or nothing is known. What the command line and Secure Boot add is not known before it boots. */
+const char *kconfig_enforces(const struct kconfig *config);
+
 /* kconfig_has: true when there is a line `NAME=y`; false too when nothing is known. */
 bool kconfig_has(const struct kconfig *config, const char *name);
 

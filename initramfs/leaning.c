@@ -6,23 +6,16 @@
 #include "lean.h"
 #include "modfile.h"
 
-/* What else may enforce them, the kernel's command line and Secure Boot, is not known before it boots. */
 static void check_enforced(const struct selection *selection, const struct kconfig *config)
 {
-	static const char *const enforcing[] = {
-		"CONFIG_MODULE_SIG_FORCE",
-		"CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
-		"CONFIG_LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY",
-	};
+	const char *word = kconfig_enforces(config);
 	size_t count = 0;
 
 	for (size_t i = 0; i < selection->count; i++)
 		count += selection->choices[i].module->is_signed;
-	for (size_t i = 0; i < sizeof(enforcing) / sizeof(*enforcing); i++)
-		if (count > 0 && kconfig_has(config, enforcing[i]))
-			fatal("--lean: %s=y is in %s: that kernel takes no module without its "
-			      "signature",
-			      enforcing[i], config->path);
+	if (count > 0 && word)
+		fatal("--lean: %s=y is in %s: that kernel takes no module without its signature",
+		      word, config->path);
 }
 
 static void report_unsigned(const struct selection *selection, const struct kconfig *config)

@@ -259,6 +259,12 @@ told "and for one that does" <<END
 virtio_blk: not signed, and the kernel takes signed modules only (CONFIG_MODULE_SIG_FORCE=y in config): $root: sign it in the module directory
 END
 rm kernel; ln -s "$release" kernel
+echo 'CONFIG_MODULES=y' >config; image --compress none --filesystem ext4 --lean --kernel-config config; check --kernel-config config
+[ "$status" = 0 ] && "$COLDPROBE" inspect image | grep -q ' unsigned virtio_blk .*lean'; ok $? "lean modules: $(cat answer)"
+echo 'CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY=y' >>config; check --kernel-config config --filesystem ext4
+[ "$status" = 1 ] && [ "$(grep -c "lean, without its signature, and the kernel takes signed modules only (CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY=y in config)" answer)" = 12 ] &&
+	grep -q "^virtio_blk: lean, .*: $root: coldprobe image --no-lean$" answer
+ok $? "and for a kernel that takes none: $(tail -n 1 answer)"
 
 # Firmware: what is on this host has to be in the image; what is nowhere is told
 cat >>board <<'END'
