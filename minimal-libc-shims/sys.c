@@ -251,6 +251,17 @@ static _Noreturn void work(int fd, sys_job *job, void *context)
 	sys_exit(0);
 }
 
+int sys_apart(sys_job *job, void *context, unsigned number)
+{
+	int pid = fork_process();
+
+	if (!pid) {
+		job(context, number);
+		sys_exit(0);
+	}
+	return pid < 0 ? pid : 0;
+}
+
 int sys_worker_start(struct sys_worker *worker, sys_job *job, void *context)
 {
 	int pair[2];

@@ -133,6 +133,12 @@ struct sys_worker {
 
 typedef int sys_job(void *context, unsigned number);
 
+/*
+ * sys_apart: fork(2): one job in a copy of this process, which then ends: a child for whose end this process, or what it
+ * has become by sys_exec, need not wait. Returns 0, or -errno when there is no such child.
+ */
+int sys_apart(sys_job *job, void *context, unsigned number);
+
 /* sys_worker_start: fork(2), with a socketpair(2) between. Returns 0 or -errno. */
 int sys_worker_start(struct sys_worker *worker, sys_job *job, void *context);
 

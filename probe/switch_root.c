@@ -95,15 +95,19 @@ static int enter(struct removal *at, int dir, const char *name, uint64_t device)
 	return !files_list(&at->listing, dir, name);
 }
 
-/* Empty the filesystem whose top `top` is, without leaving it and without recursion. What cannot be removed stays. */
-static void remove_all(int top)
+/*
+ * sys_job: empty the filesystem whose top `top` is, without leaving it and without recursion. What cannot be removed
+ * stays.
+ */
+static int remove_all(void *context, unsigned top)
 {
 	static struct removal levels[SWITCH_ROOT_DEPTH];
 	struct sys_stat root;
 	int depth = 0;
 
-	if (sys_stat(top, ".", &root) || files_list(&levels[0].listing, top, "."))
-		return;
+	(void)context;
+	if (sys_stat((int)top, ".", &root) || files_list(&levels[0].listing, (int)top, "."))
+		return 0;
 	for (;;) {
 		struct removal *at = &levels[depth];
 		const char *name = files_next(&at->listing);
@@ -111,7 +115,7 @@ static void remove_all(int top)
 		if (!name) {
 			files_end(&at->listing);
 			if (!depth--)
-				return;
+				return 0;
 			sys_remove_dir(levels[depth].listing.fd, at->name);
 		} else if (at->listing.type != SYS_TYPE_DIRECTORY) {
 			sys_remove(at->listing.fd, name);
@@ -163,7 +167,8 @@ int switch_root(const char *target, const char *init, const char *what, char **a
 		return error;
 	}
 	if (old >= 0) {
-		remove_all(old);
+		if (sys_apart(remove_all, NULL, (unsigned)old))
+			remove_all(NULL, (unsigned)old);
 		sys_close(old);
 	}
 	execute_first(init, sys_exec, argv, envp);

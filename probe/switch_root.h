@@ -6,8 +6,8 @@
  * really executes it, up to its first instruction: a script without its interpreter, a program without its loader or of
  * another machine, a filesystem mounted noexec are found out here. Then /dev, /proc, /sys and /run move to the target,
  * and the target becomes /; when that fails they come back, and nothing is lost. What cannot be taken back comes last:
- * the files of the initramfs are removed, which frees their memory, if / was what it should be (ramfs or tmpfs), and
- * init is executed; if that fails after all, the fallbacks, from inside; if all do, the process ends.
+ * the files of the initramfs are removed, which frees their memory, if / was what it should be (ramfs or tmpfs) - by a
+ * child, since init need not wait for that (25 ms for the default image) - and init is executed; if that fails after all, the fallbacks, from inside; if all do, the process ends.
  */
 #ifndef PROBE_SWITCH_ROOT_H
 #define PROBE_SWITCH_ROOT_H

@@ -219,6 +219,28 @@ static void test_workers(void)
 	sys_worker_end(&worker, 1);
 }
 
+/* The child tells its number and its process in a file. */
+static int tell(void *context, unsigned number)
+{
+	int told[2] = { (int)number, sys_pid() };
+
+	return (int)sys_write(*(int *)context, told, sizeof(told));
+}
+
+static void test_apart(void)
+{
+	int out = open_here("apart", SYS_APPEND), in = open_here("apart", SYS_READ);
+	int told[2] = { 0, 0 }, none = -1;
+
+	is(sys_apart(tell, &out, 7), 0, "apart: begins");
+	for (int i = 0; i < 1000 && sys_read(in, told, sizeof(told)) <= 0; i++)
+		sys_wait(&none, 1, 10);
+	is(told[0], 7, "apart: the job is done, with its number");
+	ok(told[1] > 0 && told[1] != sys_pid(), "apart: in another process");
+	sys_close(in);
+	sys_close(out);
+}
+
 static void test_programs(char **envp)
 {
 	char *shell[] = { (char *)"sh", (char *)"-c", (char *)"echo $COLDPROBE_TEST; exit 7",
@@ -385,6 +407,7 @@ int main(int argc, char **argv, char **envp)
 		test_directories();
 		test_mounts();
 		test_workers();
+		test_apart();
 		test_programs(envp);
 		test_wait();
 		test_rest();
