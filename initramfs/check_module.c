@@ -138,20 +138,22 @@ const struct choice *check_choice(const struct check *check, unsigned module)
 	return NULL;
 }
 
+/* A number of a choice's lists, whatever its mark. */
 static unsigned chosen(const struct check *check, unsigned choice)
 {
-	return (unsigned)(check->input->selection->choices[choice].module -
+	return (unsigned)(check->input->selection->choices[choice & ~CHOICE_SPARE].module -
 			  check->input->kernel->modules);
 }
 
-/* What a profile makes follow it is known to the selection alone. */
+/* What a profile makes follow it is known to the selection alone. What it says is behind devices is a need of its own. */
 static void closure_follow(const struct check *check, struct closure *closure, unsigned module)
 {
 	const struct choice *choice = check_choice(check, module);
 
 	for (size_t i = 0; choice && i < choice->after_count; i++)
-		closure_add(closure, chosen(check, choice->after[i]),
-			    (struct step){ module, DEPEND_FOLLOW, "" });
+		if (!(choice->after[i] & CHOICE_SPARE))
+			closure_add(closure, chosen(check, choice->after[i]),
+				    (struct step){ module, DEPEND_FOLLOW, "" });
 }
 
 static void closure_find(struct check *check, struct closure *closure, unsigned module)
@@ -213,18 +215,22 @@ static char *closure_chain(const struct check *check, const struct closure *clos
 
 /* ---- and in which order it goes in */
 
-/* Module numbers of the kernel. A fallback (depend.h) counts as all the others: it may have to go in. */
+/* Module numbers of the kernel. A fallback (depend.h) counts as all do: it may have to go in. */
 struct lists {
 	unsigned *before, *after;
 	size_t before_count, after_count;
 };
 
-static unsigned *chosen_list(const struct check *check, const unsigned *choices, size_t count)
+static unsigned *chosen_list(const struct check *check, const unsigned *choices, size_t *count,
+			     bool is_after)
 {
-	unsigned *list = xcalloc(count + 1, sizeof(*list));
+	unsigned *list = xcalloc(*count + 1, sizeof(*list));
+	size_t kept = 0;
 
-	for (size_t i = 0; i < count; i++)
-		list[i] = chosen(check, choices[i] & ~DEPEND_FALLBACK);
+	for (size_t i = 0; i < *count; i++)
+		if (!is_after || !(choices[i] & CHOICE_SPARE))
+			list[kept++] = chosen(check, choices[i]);
+	*count = kept;
 	return list;
 }
 
@@ -234,12 +240,10 @@ static void lists_find(struct check *check, unsigned module, struct lists *lists
 	struct depend_order before, after;
 
 	if (choice) {
-		*lists = (struct lists){
-			.before = chosen_list(check, choice->before, choice->before_count),
-			.after = chosen_list(check, choice->after, choice->after_count),
-			.before_count = choice->before_count,
-			.after_count = choice->after_count,
-		};
+		*lists = (struct lists){ .before_count = choice->before_count,
+					 .after_count = choice->after_count };
+		lists->before = chosen_list(check, choice->before, &lists->before_count, false);
+		lists->after = chosen_list(check, choice->after, &lists->after_count, true);
 		return;
 	}
 	depend_order(&check->graph, module, &before, &after);
@@ -257,7 +261,7 @@ static int list_place(const struct check *check, int number, unsigned module)
 	int wanted = alias_module(table, check->input->kernel->modules[module].name);
 
 	for (int i = 0; i < record->before_count + record->after_count; i++)
-		if ((int)(table->numbers[record->before + (unsigned)i] & ~TABLE_FALLBACK) == wanted)
+		if ((int)(table->numbers[record->before + (unsigned)i] & ~TABLE_SPARE) == wanted)
 			return i;
 	return -1;
 }
