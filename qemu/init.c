@@ -129,6 +129,36 @@ static void print_memavailable(void)
 	printf(SAY "memavailable %lu kB\n", kb);
 }
 
+/*
+ * When the kernel ran the initramfs's init, whoever made that: "run at N us", by CLOCK_MONOTONIC as "reached at". The
+ * kernel's log has a clock of its own; a line of ours, written now, tells how far the two are apart. A record (the
+ * kernel's Documentation/ABI/testing/dev-kmsg): "PRIORITY,NUMBER,MICROSECONDS,FLAGS;TEXT".
+ */
+static void print_run(void)
+{
+	char record[8192];
+	unsigned long long stamp, run = 0, written;
+	ssize_t length;
+	int fd;
+
+	if (access("/dev/kmsg", F_OK) != 0)
+		api_mount("devtmpfs", "/dev");
+	fd = open("/dev/kmsg", O_RDWR | O_NONBLOCK);
+	written = monotonic_us();
+	if (fd < 0 || write(fd, SAY "now\n", sizeof(SAY "now")) < 0)
+		return;
+	while ((length = read(fd, record, sizeof(record) - 1)) > 0 || errno == EPIPE) {
+		record[length > 0 ? length : 0] = '\0';
+		if (length <= 0 || sscanf(record, "%*u,%*u,%llu,", &stamp) != 1)
+			continue;
+		if (strstr(record, ";Run /init as init process"))
+			run = stamp;
+		if (run && strstr(record, ";" SAY "now"))
+			printf(SAY "run at %llu us\n", run + written - stamp);
+	}
+	close(fd);
+}
+
 static void print_trace(void)
 {
 	char block[4096];
@@ -230,6 +260,7 @@ int main(int argc, char **argv)
 	api_mount("sysfs", "/sys");
 	print_root();
 	print_memavailable();
+	print_run();
 	deeds_requests(argv);
 	for (char **word = argv; *word; word++)
 		deeds_before(*word);
