@@ -55,7 +55,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt -lelf
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup setup-boot kernel boot boots boards select-table parallel bench-table bench-memory test test-boards every-target help clean
+.PHONY: all setup setup-boot kernel boot boots boards select-table parallel bench-table bench-memory test test-boards every-target help clean bench bench-scale bench-build
 all: build/coldprobe $(B)/probe $(INIT)
 
 help:
@@ -88,6 +88,11 @@ parallel: | setup
 bench-table: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/tests/bench/table build/tests/bench/table_probe
 	@scripts/bench-table
+
+bench bench-scale bench-build: | setup
+	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT) $(INIT)-far
+	@LIBC=$(LIBC) scripts/$@
+	@[ $@ = bench ] || [ ! -e build/bench/facts.tsv ] || scripts/bench-report build/bench docs
 
 bench-memory: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
@@ -125,6 +130,10 @@ every-target:
 #: make select-table       what 36 boards need, by their device trees, into docs/select.md (1 minute)
 #: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
+#: make bench              measure coldprobe beside the oracle and beside others, and write docs/bench.md and its picture;
+#:                         RUNS=N MACHINES="NAMES" PEERS=no MEMORY=1 JOBS=2 (40 minutes; MEMORY=1: an hour)
+#: make bench-scale        count what the probe executes, and add it to docs/bench.md (2 minutes)
+#: make bench-build        time coldprobe image beside mkinitramfs and dracut, and add it to docs/bench.md (5 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
 #: make bench-memory       find the least memory that boots, and write docs/memory.md (3 minutes)
 #: make kernel             fetch Debian's kernel for ARCH; prints KERNEL=path, MODULES=path, DTBS=path (device trees).
@@ -162,6 +171,11 @@ $(B)/probe: $(PROBE_OBJ) probe/table.ld
 $(B)/probe-direct: $(filter-out %/workers.o,$(PROBE_OBJ)) $(B)/obj/bench/workers_none.o
 	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ $^ $(PROBE_LIBS)
 
+# For measuring: what a machine's own init would be, from build/bench/NAME.h (tests/bench/oracle-list).
+build/bench/%.oracle: tests/bench/oracle.c build/bench/%.h $(SHIMS:%=$(B)/obj/sys/%.o)
+	$(PROBE_CC) $(PROBE_CFLAGS) -MF build/bench/$*.d -include build/bench/$*.h -c -o build/bench/$*.o $<
+	$(PROBE_CC) $(PROBE_LDFLAGS) -o $@ build/bench/$*.o $(SHIMS:%=$(B)/obj/sys/%.o) $(PROBE_LIBS)
+
 $(B)/obj/bench/%.o: tests/bench/%.c Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
 	$(PROBE_CC) $(PROBE_CFLAGS) -c -o $@ $<
@@ -191,11 +205,13 @@ build/host/%.o: initramfs/%.c Makefile
 build/host/profile.o: $(PROFILES:%=initramfs/profiles/%)
 
 # Of musl, whatever the probe is of. binutils 2.40 cannot read what describes Debian 13's crt1.o to a debugger.
-$(INIT): qemu/init.c qemu/deeds.c qemu/deeds.h Makefile targets.mk | $(LIBC_A)
+# The other is for counting what the probe executes: nothing of it lies where the probe does.
+$(INIT)-far: INIT_PLACE := -Wl,-Ttext-segment=0x30000000
+$(INIT) $(INIT)-far: qemu/init.c qemu/deeds.c qemu/deeds.h Makefile targets.mk | $(LIBC_A)
 	@mkdir -p $(@D)
-	$(GNU)-objcopy -g $(LIB_musl)/crt1.o $(@D)/crt1.o
+	$(GNU)-objcopy -g $(LIB_musl)/crt1.o $@.crt1.o
 	$(PROBE_CC) -std=gnu11 -Os -static -no-pie $(WARN) -nostdinc $(HEADERS_musl) -iwithprefix include $(KERNEL_HEADERS) \
-		-nostdlib -o $@ $(@D)/crt1.o $(filter %.c,$^) -Wl,--start-group $(LIB_musl)/libc.a -lgcc -Wl,--end-group
+		-nostdlib $(INIT_PLACE) -o $@ $@.crt1.o $(filter %.c,$^) -Wl,--start-group $(LIB_musl)/libc.a -lgcc -Wl,--end-group
 
 # ---- tests that need no kernel and no QEMU: unit, fuzz, transcript
 
@@ -454,6 +470,6 @@ $T/bench/table_probe: tests/bench/table_probe.c $(HOST_PROBE:%=probe/%.c) Makefi
 -include $(wildcard $T/*/*.d $T/*.d) $(CLANG_OBJ:.o=.d)
 
 clean:
-	rm -rf $(TARGETS:%=build/%) build/clang-* build/host build/coldprobe build/tests build/boot build/qemu
+	rm -rf $(TARGETS:%=build/%) build/clang-* build/host build/coldprobe build/tests build/boot build/bench build/qemu
 
 -include $(PROBE_OBJ:.o=.d) $(HOST_OBJ:.o=.d) $(HOST_PROBE_OBJ:.o=.d)
