@@ -11,14 +11,14 @@ include targets.mk
 
 # ---- what to compile, and how
 
-PROBE := init search cmdline coldplug uevent alias fields glob answer table_image load order insert workers request \
+PROBE := inflate inflate_lz4 inflate_zstd inflate_entropy inflate_elf init search cmdline coldplug uevent alias fields glob answer table_image load order insert workers request \
 	block root report resume mount superblock superblock_fat superblock_iso superblock_member partition switch_root \
 	platform rescue watchdog trace log text files bytes
 SHIMS := start sys $(SHIMS_$(ARCH)) $(SHIMS_$(LIBC))
 
 HOST := coldprobe command image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
 	picking picks fitting trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
-	table_check_nodes elf lean leaning object strtab image manifest compress unpack \
+	table_check_nodes elf lean leaning object strtab image manifest compress pack pack_modules unpack \
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
 	select_main select_table select_why select_json select_svg select_tree select_treemap \
@@ -27,7 +27,7 @@ HOST := coldprobe command image_main image_options own_probe inspect util output
 	budget boot_check boot_file own_file baked check check_device check_filesystem check_module check_files check_main check_print \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
-HOST_PROBE := alias fields glob answer text
+HOST_PROBE := alias fields glob answer text inflate inflate_lz4 inflate_zstd inflate_entropy inflate_elf
 PROFILES := default storage supplier filesystem shared net watchdog usb-storage pci-storage hid phy all
 
 WARN := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wvla -Werror
@@ -50,7 +50,7 @@ PROBE_LIBS := $(LIBC_A) -lgcc
 
 HOST_CC     := gcc
 HOST_CFLAGS := -std=gnu11 -O2 -g $(WARN) $(DEPS)
-HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt -lelf
+HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt -lelf -lpthread
 
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
@@ -190,6 +190,8 @@ $(B)/obj/sys/%.o: minimal-libc-shims/%.c Makefile targets.mk | $(LIBC_A)
 
 # What the compiler calls of its own accord: not to be seen through, and not to be made of calls to itself.
 $(B)/obj/sys/musl/%.o $(B)/obj/sys/armhf/%.o: PROBE_CFLAGS += -fno-lto -ffreestanding
+# What runs for every byte of every module: 40% fewer instructions for 1.6 KB.
+$(addprefix $(B)/obj/inflate_,zstd.o entropy.o): private PROBE_CFLAGS := $(patsubst -Os,-O2,$(filter-out -fno-tree-ch -fno-code-hoisting,$(PROBE_CFLAGS)))
 
 build/coldprobe: $(HOST_OBJ) $(HOST_PROBE_OBJ)
 	$(HOST_CC) -o $@ $(HOST_OBJ) $(HOST_PROBE_OBJ) $(HOST_LIBS)
@@ -221,16 +223,19 @@ SANITIZE    := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # tests/unit/NAME.c, and which files of probe/ it tests. The pure ones run on every target too (targets.t), without
 # sanitizers; there sys comes to them and, with musl, alias: klibc lacks what the baker of tables uses (qsort_r).
-UNIT        := text cmdline uevent superblock superblock_blkid partition partition_sfdisk glob glob_random
-UNIT_TARGET := text cmdline uevent superblock partition glob
+UNIT        := text cmdline uevent inflate inflate_cli superblock superblock_blkid partition partition_sfdisk glob glob_random
+UNIT_TARGET := text cmdline uevent inflate superblock partition glob
 UNIT_TARGET_musl := alias
 # tests/fuzz/NAME.c
-FUZZ := cmdline uevent superblock partition glob
+FUZZ := cmdline uevent inflate superblock partition glob
 
 SUPERBLOCK              := superblock superblock_fat superblock_iso superblock_member text
 TESTED_text             := text
 TESTED_cmdline          := cmdline text
 TESTED_uevent           := uevent text
+INFLATE                 := inflate inflate_lz4 inflate_zstd inflate_entropy inflate_elf
+TESTED_inflate          := $(INFLATE)
+TESTED_inflate_cli      := $(INFLATE)
 TESTED_superblock       := $(SUPERBLOCK) bytes
 TESTED_superblock_blkid := $(SUPERBLOCK) bytes
 TESTED_partition        := partition bytes
@@ -245,7 +250,7 @@ UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/t
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
-TRANSCRIPT_HOST := util bake bake_code bake_nodes schema pool aliases elf modfile output
+TRANSCRIPT_HOST := util pack bake bake_code bake_nodes schema pool aliases elf modfile output
 TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE))) $(DOOR:%=$T/transcript/%.o) \
 	$(TRANSCRIPT_HOST:%=$T/initramfs/%.o)
 
@@ -296,7 +301,7 @@ target-amd64-musl: target
 $(filter-out target-amd64-musl,$(TARGETS:%=target-%)): target-%:
 	@$(MAKE) --no-print-directory ARCH=$(word 1,$(subst -, ,$*)) LIBC=$(word 2,$(subst -, ,$*)) target
 
-tests: $(UNIT_TAP) targets headers-check $(CLANG)/probe $T/run $T/depend $T/dtb $T/alias_kmod $T/alias_nasty $T/alias_mutate $T/lean
+tests: $(UNIT_TAP) targets headers-check $(CLANG)/probe $T/run $T/inflate $T/depend $T/dtb $T/alias_kmod $T/alias_nasty $T/alias_mutate $T/lean
 
 test-unit: $(UNIT_TAP)
 	prove -e '' $(UNIT_TAP)
@@ -339,7 +344,7 @@ $T/unit/modalias: tests/unit/modalias.c $(MODALIAS:%=initramfs/%.c) Makefile
 	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(MODALIAS:%=initramfs/%.c)
 
 $T/run: $(TRANSCRIPT_OBJ)
-	$(HOST_CC) $(SANITIZE) -o $@ $(TRANSCRIPT_OBJ) -larchive
+	$(HOST_CC) $(SANITIZE) -o $@ $(TRANSCRIPT_OBJ) -larchive -lzstd -llz4
 
 $T/probe/init.o: private TEST_CFLAGS += -Dmain=probe_main -Wno-missing-prototypes
 
@@ -358,6 +363,10 @@ $T/initramfs/%.o: initramfs/%.c Makefile
 # The host command's own parts, and the whole of it against libkmod, cpio and depmod.
 HOST_PARTS := $(filter-out build/host/coldprobe.o build/host/%_main.o build/host/inspect.o \
 	build/host/lookup.o build/host/explain.o build/host/list.o,$(HOST_OBJ)) $(HOST_PROBE_OBJ)
+
+$T/inflate: tests/differential/inflate.c $(INFLATE:%=probe/%.c) Makefile
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TEST_CFLAGS) $(SANITIZE) -o $@ $< $(INFLATE:%=probe/%.c)
 
 $T/depend: tests/unit/depend.c $(HOST_PARTS) Makefile
 	@mkdir -p $(@D)

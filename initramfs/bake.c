@@ -48,7 +48,7 @@ static void add_numbers(struct draft *draft, const unsigned *numbers, size_t cou
 	}
 }
 
-/* "kernel/fs/ext4/ext4.ko.xz" -> "kernel/fs/ext4/", "ext4.ko": unless it is stored as it is. */
+/* "kernel/fs/ext4/ext4.ko.xz" -> "kernel/fs/ext4/", "ext4.ko.packed": unless it is stored as it is. */
 static void split_path(const struct choice *choice, char **directory, char **file)
 {
 	const char *path = choice->module->path;
@@ -57,7 +57,8 @@ static void split_path(const struct choice *choice, char **directory, char **fil
 	size_t end = choice->is_compressed ? strlen(path) : modfile_stem(path);
 
 	*directory = xasprintf("%.*s", length, path);
-	*file = xasprintf("%.*s", (int)end - length, path + length);
+	*file = xasprintf("%.*s%s", (int)end - length, path + length,
+			  choice->is_packed ? PACK_SUFFIX : "");
 }
 
 /* What names a device to drive; the processor is none. */
@@ -117,6 +118,8 @@ static uint16_t module_flags(const struct choice *choice)
 		flags |= TABLE_MODULE_SEQUENTIAL;
 	if (choice->is_compressed)
 		flags |= TABLE_MODULE_COMPRESSED;
+	if (choice->is_packed)
+		flags |= TABLE_MODULE_PACKED;
 	if (choice->is_filesystem)
 		flags |= TABLE_MODULE_FILESYSTEM;
 	if (choice->firmware.missing.count > 0)
@@ -369,6 +372,7 @@ struct bytes bake_table(const struct selection *selection)
 
 	pool_add_string(&draft.strings, "");
 	add_modules(&draft, selection);
+	draft.header.dictionary = (uint16_t)(selection->dictionary >> 10);
 	draft.header.release =
 		(uint32_t)pool_add_string(&draft.strings, selection->kernel->release);
 	add_aliases(&draft, selection);

@@ -8,12 +8,32 @@
 #include <unistd.h>
 
 #include "check_walk.h"
+#include "image.h"
 #include "lean.h"
 #include "modfile.h"
 
 static const char signature_magic[] = "~Module signature appended~\n";
 
 /* ---- bytes */
+
+/* With the dictionary of its image. */
+static struct bytes unpacked(const struct check *check, const struct unpack_file *file)
+{
+	char *path = xasprintf("lib/modules/%s/" IMAGE_DICTIONARY, check->input->kernel->release);
+	const struct unpack_file *dictionary = check_file(check, path);
+	static const struct bytes none;
+
+	free(path);
+	return pack_inflate(&file->contents, dictionary ? &dictionary->contents : &none,
+			    file->path);
+}
+
+static bool is_packed(const char *path)
+{
+	size_t length = strlen(path), suffix = strlen(PACK_SUFFIX);
+
+	return length > suffix && strcmp(path + length - suffix, PACK_SUFFIX) == 0;
+}
 
 /* What a module's file in the archive holds, decompressed; for the caller to free. */
 static struct bytes inflated(const struct unpack_file *file)
@@ -165,7 +185,7 @@ static void check_file_bytes(struct check *check, const struct module *module, u
 	free(name);
 	if (file) {
 		modfile_open(&own, path);
-		bytes = inflated(file);
+		bytes = is_packed(file->path) ? unpacked(check, file) : inflated(file);
 		if (is_equal(&bytes, own.data, own.size) || is_lean(&bytes, &own)) {
 			check_magic(check, &own);
 			check_signed(check, module, &bytes);

@@ -70,6 +70,14 @@ static void add_fixed(struct entries *entries, const struct bytes *probe)
 	    (struct entry){ .path = xstrdup("init"), .mode = S_IFREG | 0755, .bytes = probe });
 }
 
+static void add_dictionary(struct entries *entries, const struct image_parts *parts)
+{
+	add(entries, (struct entry){ .path = xasprintf("lib/modules/%s/" IMAGE_DICTIONARY,
+						       parts->selection->kernel->release),
+				     .mode = S_IFREG | 0644,
+				     .bytes = &parts->packed->dictionary });
+}
+
 /* A shell by its name, so that a program that is many looks there which one it is now. */
 static void add_rescue(struct entries *entries, const struct image_parts *parts)
 {
@@ -91,7 +99,8 @@ static void add_module(struct entries *entries, const char *release, const struc
 {
 	const char *file = choice->module->path;
 	size_t length = choice->is_compressed ? strlen(file) : modfile_stem(file);
-	char *path = xasprintf("lib/modules/%s/%.*s", release, (int)length, file);
+	char *path = xasprintf("lib/modules/%s/%.*s%s", release, (int)length, file,
+			       choice->is_packed ? PACK_SUFFIX : "");
 
 	add_parents(entries, path);
 	add(entries, (struct entry){ .path = path, .mode = S_IFREG | 0644, .choice = choice });
@@ -215,6 +224,14 @@ static void pack_module(struct packer *packer, const struct entry *entry, size_t
 	free(path);
 }
 
+static void pack_packed(struct packer *packer, const struct entry *entry, size_t number)
+{
+	const struct bytes *file =
+		&packer->parts->packed->files[entry->choice - packer->parts->selection->choices];
+
+	pack_entry(packer, entry, number, file->data, file->size);
+}
+
 static void pack_firmware(struct packer *packer, const struct entry *entry, size_t number)
 {
 	struct bytes bytes = firmware_read(entry->firmware);
@@ -228,7 +245,9 @@ static void pack(struct packer *packer, const struct entries *entries)
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct entry *entry = &entries->items[i];
 
-		if (entry->choice)
+		if (entry->choice && entry->choice->is_packed)
+			pack_packed(packer, entry, i + 1);
+		else if (entry->choice)
 			pack_module(packer, entry, i + 1);
 		else if (entry->firmware)
 			pack_firmware(packer, entry, i + 1);
@@ -264,6 +283,8 @@ void image_write(const struct image_parts *parts, const char *path, struct image
 	if (parts->rescue)
 		add_rescue(&entries, parts);
 	add_modules(&entries, parts->selection);
+	if (parts->packed->dictionary.size > 0)
+		add_dictionary(&entries, parts);
 	sort_entries(&entries);
 	add(&entries, (struct entry){ .path = xstrdup(IMAGE_LAST), .mode = S_IFREG | 0644 });
 	output_begin(path);

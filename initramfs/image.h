@@ -8,8 +8,11 @@
  *     bin/sh                  the rescue shell, if asked for; bin/NAME, its file's own name, is a link to it
  *     dev proc sys run        mount points; root is where the real root is mounted
  *     dev/console             5:1, 0600: there from the first moment, devtmpfs or not
- *     lib/modules/RELEASE/    the chosen modules, decompressed unless --keep-compressed, bit for bit but
- *                             for those that are lean (lean.h)
+ *     lib/modules/RELEASE/    the chosen modules, bit for bit but for those that are lean (lean.h); NAME.ko.packed where
+ *                             the probe inflates them (pack.h), NAME.ko where not; NAME.ko.xz and so on with
+ *                             --keep-compressed
+ *     lib/modules/RELEASE/dictionary
+ *                             what packed modules have in common, if it pays (pack.h)
  *     lib/firmware/           what they ask for (firmware.h)
  *     lib/coldprobe/manifest  what is inside, and why (manifest.h)
  *     lib/coldprobe/trimmed   what is not (trimmed.h)
@@ -22,17 +25,20 @@
 #define INITRAMFS_IMAGE_H
 
 #include "compress.h"
+#include "pack.h"
 #include "select.h"
 #include "util.h"
 
 #define IMAGE_MANIFEST "lib/coldprobe/manifest"
 #define IMAGE_TRIMMED  "lib/coldprobe/trimmed"
+#define IMAGE_DICTIONARY "dictionary"		  /* LOAD_DICTIONARY in probe/insert.h */
 #define IMAGE_SHELL    "bin/sh"			/* RESCUE_SHELL in probe/rescue.h */
 #define IMAGE_LAST     "lib/coldprobe/complete" /* PLATFORM_LAST_FILE in probe/platform.h */
 
 struct image_parts {
 	const struct selection *selection;
 	const struct wish *wish;     /* for the manifest */
+	const struct packed *packed; /* its packed files */
 	const struct bytes *probe;   /* baked */
 	const struct bytes *trimmed; /* data is NULL: none */
 	const struct bytes *rescue;  /* a static program, or NULL */

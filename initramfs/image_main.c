@@ -166,13 +166,18 @@ static void image_make(struct image_options *options)
 	struct image_sizes sizes;
 	struct kernel kernel;
 	struct bytes probe, rescue = { 0 }, trimmed = { 0 };
+	struct packed packed = { 0 };
 
 	board_options_load(&options->boards, &options->wish);
 	used_read(&options->wish.used, &options->wish.traces);
 	kernel_read(&kernel, options->kernel);
 	choose(&selection, &kernel, options);
+	if (pack_is_real(options->wish.packing))
+		pack_modules(&packed, &selection, options->wish.packing, options->level);
+	selection.dictionary = packed.dictionary.size;
 	probe = baked_probe(options, &selection);
 	parts.selection = &selection;
+	parts.packed = &packed;
 	parts.probe = &probe;
 	if (options->rescue) {
 		rescue = file_read(options->rescue);
@@ -191,6 +196,7 @@ static void image_make(struct image_options *options)
 	free(probe.data);
 	free(rescue.data);
 	free(trimmed.data);
+	pack_free(&packed, &selection);
 	select_free(&selection);
 	kernel_free(&kernel);
 }

@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "board_options.h"
@@ -38,15 +39,25 @@ static const char help[] =
 	"DIR's lib/)\n"
 	"  --keep-compressed\n"
 	"                    store compressed modules as they are, if the kernel inflates them\n"
-	"  --lean            store modules without what the kernel does not need to run them: signature, "
+	"  --lean            store modules without what the kernel does not need to run them: "
+	"signature, "
 	"BTF,\n"
-	"                    unused local symbols; the default for those that have neither signature nor "
+	"                    unused local symbols; the default for those that have neither "
+	"signature nor "
 	"BTF\n"
 	"  --no-lean         store every module bit for bit\n"
 	"  --no-trimmed      leave out the names of the modules that are not in the image: a boot "
 	"that\n"
 	"                    finds no root then cannot say which of them it lacks\n"
-	"  --compress KIND   %s (default: zstd)\n"
+	"  --compress KIND   the whole image: %s (default: none, since modules are compressed one "
+	"by one)\n"
+	"  --compress-modules KIND\n"
+	"                    each module, inflated by the probe when it is needed: %s (default: "
+	"zstd; none with\n"
+	"                    --compress)\n"
+	"  --compress-level N\n"
+	"                    of modules: 1 is quick, the highest (zstd: 19, lz4: 12; default) "
+	"small\n"
 	"  --max-size BYTES  make no image that is larger, and name its largest modules; K, M or G "
 	"may follow\n"
 	"  --probe ELF       the probe to bake into (default: the one for the modules' machine "
@@ -79,6 +90,8 @@ enum {
 	NO_TRIMMED,
 	COMPRESS,
 	MAX_SIZE,
+	COMPRESS_MODULES,
+	COMPRESS_LEVEL,
 	PROBE,
 	RESCUE
 };
@@ -99,6 +112,8 @@ static const struct option long_options[] = {
 	{ "no-trimmed", no_argument, NULL, NO_TRIMMED },
 	{ "compress", required_argument, NULL, COMPRESS },
 	{ "max-size", required_argument, NULL, MAX_SIZE },
+	{ "compress-modules", required_argument, NULL, COMPRESS_MODULES },
+	{ "compress-level", required_argument, NULL, COMPRESS_LEVEL },
 	{ "probe", required_argument, NULL, PROBE },
 	{ "rescue", required_argument, NULL, RESCUE },
 	{ "output", required_argument, NULL, 'o' },
@@ -134,6 +149,44 @@ static int take_max_size(struct image_options *options, char **argv)
 	if (budget_parse(optarg, &options->max_size))
 		return 0;
 	return command_misuse(argv[0], "--max-size %s: not a number of bytes", optarg);
+}
+
+static int take_packing(struct image_options *options, char **argv)
+{
+	options->wish.packing = pack_find(optarg);
+	if (!options->wish.packing)
+		return command_misuse(argv[0], "--compress-modules %s: there are %s", optarg,
+				      pack_names());
+	return 0;
+}
+
+static int take_level(struct image_options *options, char **argv)
+{
+	char *end;
+	long level = strtol(optarg, &end, 10);
+
+	if (!*optarg || *end || level < 1 || level > 99)
+		return command_misuse(argv[0], "--compress-level %s: a number from 1 on", optarg);
+	options->level = (int)level;
+	return 0;
+}
+
+static int take_compress(struct image_options *options, int option, char **argv)
+{
+	return option == COMPRESS	    ? take_compression(options, argv)
+	       : option == COMPRESS_MODULES ? take_packing(options, argv)
+					    : take_level(options, argv);
+}
+
+/* Modules one by one, unless the whole archive is asked for. */
+static void default_compression(struct image_options *options)
+{
+	if (!options->wish.packing)
+		options->wish.packing = pack_find(options->compression ? "none" : "zstd");
+	if (options->compression)
+		return;
+	options->compression_name = pack_is_real(options->wish.packing) ? "none" : "zstd";
+	options->compression = compress_find(options->compression_name);
 }
 
 /* Returns 0, or the exit code of a wrong option. */
@@ -183,7 +236,9 @@ static int option_take(struct image_options *options, int option, char **argv)
 		options->has_no_trimmed = true;
 		return 0;
 	case COMPRESS:
-		return take_compression(options, argv);
+	case COMPRESS_MODULES:
+	case COMPRESS_LEVEL:
+		return take_compress(options, option, argv);
 	case MAX_SIZE:
 		return take_max_size(options, argv);
 	case PROBE:
@@ -206,8 +261,7 @@ int image_options_read(struct image_options *options, int argc, char **argv)
 {
 	int option, misuse;
 
-	*options = (struct image_options){ .compression = compress_find("zstd"),
-					   .compression_name = "zstd" };
+	*options = (struct image_options){ 0 };
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":o:h", long_options, NULL)) != -1) {
 		misuse = option_take(options, option, argv);
@@ -215,9 +269,10 @@ int image_options_read(struct image_options *options, int argc, char **argv)
 			return misuse;
 	}
 	if (options->wants_help) {
-		printf(help, profile_names(), compress_names());
+		printf(help, profile_names(), compress_names(), pack_names());
 		return 0;
 	}
+	default_compression(options);
 	if (optind < argc)
 		return command_misuse(argv[0], "%s: not an option", argv[optind]);
 	if (!options->kernel)

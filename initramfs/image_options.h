@@ -22,9 +22,10 @@ struct image_options {
 	const char *kernel_config; /* NULL: look for it */
 	struct strings configs;
 	const struct compress_kind *compression;
-	const char *compression_name;
+	const char *compression_name; /* NULL: not asked for */
 	struct board_options boards;
 	size_t max_size; /* bytes; 0: any */
+	int level;	 /* of packing; 0: the highest */
 	struct wish wish;
 	bool has_no_trimmed;
 	bool wants_help; /* and it was printed */

@@ -55,6 +55,7 @@ static void print_module(FILE *stream, const struct choice *choice)
 	add_flag(&flags, choice->is_sequential, "sequential");
 	add_flag(&flags, choice->is_compressed, "compressed");
 	add_flag(&flags, is_lean, "lean");
+	add_flag(&flags, choice->is_packed, "packed");
 	add_flag(&flags, module->is_blacklisted, "blacklisted");
 	fprintf(stream, "module\t%s\t%zu\t%s\t%s\t%s\t%s\t%s\n", module->name, select_bytes(choice),
 		module->is_signed && !is_lean ? "signed" : "unsigned", or_nothing(classes),

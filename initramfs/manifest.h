@@ -17,7 +17,8 @@
  *                             `unsigned`, as in the image; CLASSES
  *                             are words with commas between them: storage, net, filesystem, supplier; FLAGS
  *                             too: `device` (a device brings it in), `sequential`, `compressed` (its file is
- *                             stored so), `lean` (lean.h), `blacklisted`; OPTIONS are its parameters; REASON says what chose it
+ *                             stored so), `packed` (pack.h), `lean` (lean.h), `blacklisted`; OPTIONS are its parameters;
+ *                             REASON says what chose it
  *     firmware MODULE FILE    below lib/firmware; behind its module's record
  *     missing MODULE NAME     firmware that no file has, as the module names it; behind those
  *     left NAME REASON        a module left to the real system; behind all modules

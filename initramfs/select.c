@@ -215,6 +215,8 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 									       PROFILE_FILESYSTEM),
 		.is_sequential = pick->is_sequential,
 		.is_compressed = picking->wish->keeps_compressed && modfile_config(module->path),
+		.is_packed = pack_is_real(picking->wish->packing) &&
+			     !(picking->wish->keeps_compressed && modfile_config(module->path)),
 	};
 	if (picking->wish->firmware)
 		firmware_find(&choice->firmware, picking->wish->firmware, &module->firmware);

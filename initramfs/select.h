@@ -25,6 +25,7 @@
 #include "firmware.h"
 #include "hardware.h"
 #include "kernel.h"
+#include "pack.h"
 #include "used.h"
 
 #define CHOICE_SPARE 0x80000000u
@@ -53,6 +54,7 @@ struct choice {
 	bool is_sequential;
 	bool is_compressed; /* its file goes into the image as it is, suffix and all */
 	struct bytes lean;  /* what goes into the image in place of its file (leaning.h); data is NULL: nothing does */
+	bool is_packed;	    /* else: it is compressed, for the probe to inflate (pack.h) */
 	struct firmware firmware;
 };
 
@@ -71,6 +73,7 @@ struct selection {
 	struct left *left; /* in the same order */
 	size_t left_count;
 	struct hardware hardware; /* with boards: why (of the kernel's modules, not of choices) */
+	size_t dictionary;	  /* bytes of what packed files refer to; of whole KiB */
 };
 
 /* Which modules are made lean (lean.h). */
@@ -99,6 +102,7 @@ struct wish {
 	struct strings keeps;	    /* profiles whose modules are in whatever the boards are */
 	struct strings filesystems; /* of the class filesystem only these: "ext4"; empty: all */
 	struct strings without;	    /* names of modules that are left out, whatever needs them */
+	const struct pack_kind *packing; /* of all others; NULL: none */
 };
 
 /*

@@ -103,6 +103,9 @@ static bool check_counts(const struct table_check *check)
 	if (header->kinds & ~TABLE_KIND_ALL)
 		return table_complain(check, "header", 0, "its kinds of modalias are %04x",
 				      header->kinds);
+	if (header->spare)
+		return table_complain(check, "header", 0, "its spare bytes are %04x, not 0",
+				      header->spare);
 	if (header->string_size == 0)
 		return table_complain(check, "header", 0, "there are no strings");
 	return true;
@@ -191,7 +194,7 @@ static bool check_names(const struct table_check *check, const struct table_modu
 #define MODULE_FLAGS                                                                               \
 	(TABLE_MODULE_NET | TABLE_MODULE_SEQUENTIAL | TABLE_MODULE_COMPRESSED |                    \
 	 TABLE_MODULE_FILESYSTEM | TABLE_MODULE_NO_DRIVER | TABLE_MODULE_SHARED |                  \
-	 TABLE_MODULE_FIRMWARE)
+	 TABLE_MODULE_FIRMWARE | TABLE_MODULE_PACKED)
 
 static bool check_module(const struct table_check *check, uint32_t number)
 {

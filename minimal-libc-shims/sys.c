@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -233,6 +234,28 @@ int sys_load_module(int fd, const char *parameters, int compressed)
 {
 	return (int)call3(finit_module, fd, parameters,
 			  compressed ? MODULE_INIT_COMPRESSED_FILE : 0);
+}
+
+int sys_init_module(const void *module, size_t size, const char *parameters)
+{
+	return (int)call3(init_module, module, size, parameters);
+}
+
+int sys_map(int fd, size_t size, void **memory)
+{
+	long at = syscall6(SYSCALL_MMAP, 0, (long)size, fd < 0 ? PROT_READ | PROT_WRITE : PROT_READ,
+			   MAP_PRIVATE | MAP_POPULATE | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
+
+	/* An address may look negative; an error is one of the last 4095. */
+	if ((unsigned long)at > -4096ul)
+		return (int)at;
+	*memory = (void *)at;
+	return 0;
+}
+
+void sys_unmap(void *memory, size_t size)
+{
+	call3(munmap, memory, size, 0);
 }
 
 /* ---- workers: jobs and answers are datagrams of four bytes; a job of this number is the last */

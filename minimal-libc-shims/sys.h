@@ -121,6 +121,16 @@ int sys_run(int fd, const char *path, char *const argv[], char *const envp[]);
  */
 int sys_load_module(int fd, const char *parameters, int compressed);
 
+/* sys_init_module: init_module(2): the same, of a module's file in memory. */
+int sys_init_module(const void *module, size_t size, const char *parameters);
+
+/*
+ * sys_map: mmap(2), private and filled in at once (MAP_POPULATE): a file to be read, or with a negative fd memory of
+ * zeros. sys_unmap: munmap(2).
+ */
+int sys_map(int fd, size_t size, void **memory);
+void sys_unmap(void *memory, size_t size);
+
 /*
  * A worker is a process of its own that does one job after the other: each is a call of its
  * function with a number, in a copy of this process as it was at the start. It dies alone when the

@@ -12,6 +12,7 @@
 
 #define SYSCALL_CLOCK_GETTIME __NR_clock_gettime
 #define SYSCALL_PPOLL	      __NR_ppoll
+#define SYSCALL_MMAP	      __NR_mmap
 
 static inline long syscall_pread(long fd, long buf, long size, uint64_t offset)
 {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "inflate.h"
 #include "log.h"
 #include "text.h"
 #include "trace.h"
@@ -21,6 +22,77 @@ static void print_name(const char *name)
 
 /* Beside what -errno says: which of the two ENOENT it was. */
 #define UNKNOWN_SYMBOL (-10000)
+/* and of packed files: what is wrong is the file. */
+#define DAMAGED_FILE (-10001)
+
+/*
+ * Where packed modules are inflated, behind the dictionary; it lasts as long as the worker, so that the dictionary is read
+ * once, and memory that the kernel has zeroed is used again.
+ */
+static struct {
+	unsigned char *start;
+	size_t size;
+} memory;
+
+#define ROOM (512u << 10) /* it grows by this */
+
+/* Room for `size` bytes. Returns 0 or -errno. */
+static int make_room(const struct loader *loader, size_t size)
+{
+	size_t dictionary = loader->table.header->dictionary * 1024u;
+	void *start;
+	int fd, error;
+	long count;
+
+	size = (size + dictionary + ROOM - 1) & ~(size_t)(ROOM - 1);
+	if (size <= memory.size)
+		return 0;
+	if (memory.size)
+		sys_unmap(memory.start, memory.size);
+	memory.size = 0;
+	error = sys_map(-1, size, &start);
+	if (error)
+		return error;
+	memory.start = start;
+	memory.size = size;
+	if (!dictionary)
+		return 0;
+	fd = sys_open(loader->modules, LOAD_DICTIONARY, SYS_READ);
+	if (fd >= 0) {
+		count = sys_read(fd, start, dictionary);
+		sys_close(fd);
+		if (count == (long)dictionary)
+			return 0;
+	}
+	sys_unmap(start, size);
+	memory.size = 0;
+	return DAMAGED_FILE;
+}
+
+/* Through memory, since the kernel cannot inflate it. */
+static int load_packed(const struct loader *loader, int fd, const char *parameters)
+{
+	size_t size = (size_t)sys_size(fd), dictionary = loader->table.header->dictionary * 1024u;
+	unsigned char *module;
+	void *packed;
+	int64_t whole;
+	int error = size ? sys_map(fd, size, &packed) : DAMAGED_FILE;
+
+	if (error)
+		return error;
+	whole = inflate_size(packed, size);
+	error = whole > 0 && whole < INT32_MAX ? make_room(loader, (size_t)whole) : DAMAGED_FILE;
+	if (!error) {
+		module = memory.start + dictionary;
+		if (inflate(packed, size, module, (size_t)whole, dictionary) != whole)
+			error = DAMAGED_FILE;
+	}
+	sys_unmap(packed, size);
+	if (error)
+		return error;
+	inflate_elf(module, (size_t)whole);
+	return sys_init_module(module, (size_t)whole, parameters);
+}
 
 /* sys_job: the insertion itself, in a worker or here. */
 int insert_job(void *context, unsigned module)
@@ -45,8 +117,9 @@ int insert_job(void *context, unsigned module)
 		text_add(&parameters, "async_probe ");
 	text_add(&parameters, loader->table.strings + record->options);
 	cmdline_parameters(loader->cmdline, alias_name(&loader->table, module, name), &parameters);
-	error = parameters.full
-			? -ENAMETOOLONG
+	error = parameters.full ? -ENAMETOOLONG
+		: record->flags & TABLE_MODULE_PACKED
+			? load_packed(loader, fd, options)
 			: sys_load_module(fd, options, record->flags & TABLE_MODULE_COMPRESSED);
 	sys_close(fd);
 	return error == -ENOENT ? UNKNOWN_SYMBOL : error;
@@ -83,6 +156,7 @@ const char *insert_error_text(int error)
 {
 	return error == -ENOSYS ? "this kernel takes no modules; what is built in still serves"
 	       : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
+	       : error == DAMAGED_FILE	 ? "its file or the dictionary is damaged"
 	       : error == -EPIPE	 ? "the kernel killed its insertion"
 					 : log_error_text(error);
 }

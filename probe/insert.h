@@ -9,6 +9,9 @@
 
 #include "load.h"
 
+#define LOAD_DICTIONARY                                                                            \
+	"dictionary" /* a file beside the modules (table.h); IMAGE_DICTIONARY in initramfs/image.h */
+
 enum load_state {
 	NEW,
 	SPARE,

@@ -107,7 +107,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x4c425443u /* "CTBL" in little-endian bytes */
-#define TABLE_VERSION 5u
+#define TABLE_VERSION 6u
 
 /* Limits of the format; the baker keeps them, by refusing or by falling back on TABLE_GLOB. */
 #define TABLE_MAX_MODULES 16384 /* refused */
@@ -177,6 +177,8 @@ struct table_header {
 	uint16_t
 		filesystem; /* number of the module of the only TABLE_MODULE_FILESYSTEM, or TABLE_NOWHERE */
 	uint16_t kinds;	 /* TABLE_KIND_*: what its patterns can match */
+	uint16_t dictionary; /* KiB of the file that packed ones refer to; 0: there is none */
+	uint16_t spare;	     /* 0 */
 };
 
 /*
@@ -224,6 +226,8 @@ struct table_module {
 #define TABLE_MODULE_COMPRESSED 0x4u  /* its file is stored as the kernel inflates it itself */
 #define TABLE_MODULE_FILESYSTEM 0x8u  /* a filesystem that a root may have */
 #define TABLE_MODULE_FIRMWARE	0x40u /* not all of the firmware that it names is in the image */
+#define TABLE_MODULE_PACKED                                                                        \
+	0x80u /* its file is compressed, and the kernel cannot inflate it (inflate.h) */
 #define TABLE_MODULE_NO_DRIVER                                                                     \
 	0x10u /* it probes nothing, so its insertion need not wait for probing */
 

@@ -111,7 +111,7 @@ make_image()
 {
 	image_name=$1
 	shift
-	"$coldprobe" image --kernel "$MODULES" --probe "$probe" "$@" -o "$work/$image_name.image" \
+	"$coldprobe" image --kernel "$MODULES" --probe "$probe" --compress-level 1 "$@" -o "$work/$image_name.image" \
 		>"$work/$image_name.made" 2>&1 || give_up "coldprobe image: $(cat "$work/$image_name.made")"
 }
 

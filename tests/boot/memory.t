@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 make_disk root
-make_image default
+make_image default --compress zstd
 boot default virtio-blk default root "root=UUID=$uuid"
 reached default
 needed_modules default >"$work/needed.profile"

@@ -42,7 +42,7 @@ for target in $targets; do
 	compiler=$(members libgcc.a "$probe.map" | tr '\n' ' ')
 	case $arch in
 	armhf) allowed='^_(divsi3|aeabi_u?ldivmod|udivmoddi4|ctzdi2|clzdi2) $' ;;
-	riscv64) allowed='^(_(ctzsi2|clz|bswapdi2|bswapsi2)|save-restore) $' ;;
+	riscv64) allowed='^(_(ctzsi2|clzsi2|clz|bswapdi2|bswapsi2)|save-restore) $' ;;
 	*) allowed='^$' ;;
 	esac
 	! echo "$compiler" | sed 's/ $//; s/ /\n/g' | sed 's/$/ /; s/^ $//' | grep -vqE "$allowed|^$"

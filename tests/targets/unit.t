@@ -5,7 +5,7 @@
 set -u
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
-pure='text cmdline uevent superblock partition glob'
+pure='text cmdline uevent inflate superblock partition glob'
 
 top=$(pwd)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/coldprobe-test.XXXXXX") || exit 1

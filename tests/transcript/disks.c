@@ -143,13 +143,26 @@ struct filesystem *disks_contents(const struct device *device)
 
 static void add_modules(struct filesystem *filesystem)
 {
-	size_t i;
+	const char *kib = machine_get(&world.machine->header, "dictionary");
+	size_t i, size = kib ? strtoul(kib, NULL, 10) << 10 : 0;
 
+	if (size) {
+		char *path = xasprintf("/lib/modules/%s/dictionary", world.kernel.release),
+		     *text = xcalloc(1, size);
+
+		tree_append(tree_make(filesystem, path, NODE_FILE, NULL), text, size);
+		free(text);
+		free(path);
+	}
 	for (i = 0; i < world.kernel.count; i++) {
-		char *path = xasprintf("/lib/modules/%s/%s", world.kernel.release,
-				       world.kernel.modules[i].path);
+		struct bytes contents = modules_contents(i);
+		char *file = modules_file(i);
+		char *path = xasprintf("/lib/modules/%s/%s", world.kernel.release, file);
 
-		tree_make(filesystem, path, NODE_FILE, "\177ELF");
+		tree_append(tree_make(filesystem, path, NODE_FILE, NULL), (char *)contents.data,
+			    contents.size);
+		free(contents.data);
+		free(file);
 		free(path);
 	}
 }

@@ -15,6 +15,7 @@
  *     chdir, fchdir, chroot PATH
  *     make_dir, remove, remove_dir PATH
  *     load_module NAME ["PARAMETERS"]
+ *     init_module NAME ["PARAMETERS"] of what is in memory
  *     log LEVEL TEXT                  a write to /dev/kmsg
  *     write PATH [TEXT]               the text for /proc and /sys; a file that is written again at once shows once
  *     stdout TEXT, stderr TEXT
@@ -54,6 +55,9 @@ struct handle {
 
 extern struct handle door_handles[DOOR_DESCRIPTORS];
 extern jmp_buf door_end; /* the run is over */
+
+/* door_mapped: pieces of memory that are mapped; one, for what is inflated, may be at the end. */
+extern unsigned door_mapped;
 
 /* door_start: make the machine, and the table for table_image(). */
 void door_start(const struct machine *machine);

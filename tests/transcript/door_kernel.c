@@ -248,6 +248,38 @@ static void show_trace(void)
 	}
 }
 
+/* ---- memory: files are read into it */
+
+unsigned door_mapped;
+
+int sys_map(int fd, size_t size, void **memory)
+{
+	const struct handle *handle = fd < 0 ? NULL : door_handle(fd);
+	const struct node *node = handle ? handle->node : NULL;
+	const char *name = node ? tree_path(node) : "memory";
+	int error = record_fail("map", name);
+
+	if (!size || (fd >= 0 && (!node || size > node->size)))
+		error = -EINVAL;
+	record_detail(error, "map %s %zu bytes", name, size);
+	if (error)
+		return error;
+	*memory = xcalloc(1, size);
+	if (node)
+		memcpy(*memory, node->text, size);
+	door_mapped++;
+	return 0;
+}
+
+void sys_unmap(void *memory, size_t size)
+{
+	(void)size;
+	free(memory);
+	door_mapped--;
+}
+
+/* ---- the end */
+
 void door_finish(void)
 {
 	const char *limit = machine_get(&world.machine->header, "descriptors");
@@ -257,6 +289,8 @@ void door_finish(void)
 		open += door_handles[fd].kind != HANDLE_FREE;
 	if (open > (limit ? atoi(limit) : 8))
 		record_problem("%d descriptors are open at the end", open);
+	if (door_mapped > 1)
+		record_problem("%u pieces of memory are mapped at the end", door_mapped);
 	if (record_shows("trace"))
 		show_trace();
 }

@@ -43,10 +43,11 @@ static int find_module(const struct node *node)
 	size_t i;
 
 	for (i = 0; i < world.kernel.count; i++) {
-		char *path = xasprintf("/lib/modules/%s/%s", world.kernel.release,
-				       world.kernel.modules[i].path);
+		char *file = modules_file(i);
+		char *path = xasprintf("/lib/modules/%s/%s", world.kernel.release, file);
 		int same = !strcmp(path, tree_path(node));
 
+		free(file);
 		free(path);
 		if (same)
 			return i;
@@ -109,14 +110,13 @@ static int insert(int module)
 	return 0;
 }
 
-int sys_load_module(int fd, const char *parameters, int compressed)
+static int load(const char *call, int module, const char *parameters, int compressed)
 {
-	const struct handle *handle = door_handle(fd);
-	int module = handle && handle->node ? find_module(handle->node) : -1, error;
 	const char *name;
+	int error;
 
 	if (module < 0)
-		return record_result(-ENOEXEC, "load_module of what is no module");
+		return record_result(-ENOEXEC, "%s of what is no module", call);
 	name = world.kernel.modules[module].name;
 	if (working) {
 		uint64_t time = time_of(module);
@@ -125,11 +125,34 @@ int sys_load_module(int fd, const char *parameters, int compressed)
 		working->name = name;
 		set_running(working, modules_says(module, "spins"));
 	}
-	error = record_fail("load_module", name);
+	error = record_fail(call, name);
 	if (!error)
 		error = insert(module);
-	return record_result(error, "load_module %s%s%s%s%s", name, compressed ? " compressed" : "",
+	return record_result(error, "%s %s%s%s%s%s", call, name, compressed ? " compressed" : "",
 			     *parameters ? " \"" : "", parameters, *parameters ? "\"" : "");
+}
+
+int sys_load_module(int fd, const char *parameters, int compressed)
+{
+	const struct handle *handle = door_handle(fd);
+
+	return load("load_module", handle && handle->node ? find_module(handle->node) : -1,
+		    parameters, compressed);
+}
+
+int sys_init_module(const void *module, size_t size, const char *parameters)
+{
+	size_t i;
+
+	for (i = 0; i < world.kernel.count; i++) {
+		char *text = xasprintf("module %s\n", world.kernel.modules[i].name);
+		int same = strlen(text) == size && !memcmp(text, module, size);
+
+		free(text);
+		if (same)
+			return load("init_module", (int)i, parameters, 0);
+	}
+	return load("init_module", -1, parameters, 0);
 }
 
 /* sys_run: takes as long as the machine's "shell: SECONDS" says, 10 without. */

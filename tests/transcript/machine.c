@@ -8,10 +8,11 @@
 #include "../../initramfs/util.h"
 
 static const char *const header_keys[] = {
-	"cpus",	  "run",	"cmdline", "kernel", "running", "dev", "shell", "environment", "arch",	    "model",   "include",
-	"module", "filesystem", "file",	   "link",   "mounted",	    "without", "initramfs",
-	"sys",	  "share",	"events", "event",	"fail",	   "show",   "descriptors", "trimmed",
-	"deferred", NULL,
+	"cpus",	      "run",	     "cmdline", "kernel",   "running", "dev",
+	"shell",      "environment", "arch",	"model",    "include", "module",
+	"dictionary", "filesystem",  "file",	"link",	    "mounted", "without",
+	"initramfs",  "sys",	     "share",	"events",   "event",   "fail",
+	"show",	      "descriptors", "trimmed", "deferred", NULL,
 };
 
 static const char *const device_keys[] = {

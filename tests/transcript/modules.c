@@ -38,6 +38,48 @@ int modules_says(unsigned module, const char *word)
 	return *words != NULL;
 }
 
+/* What "packed=" names; NULL: none. */
+static const struct pack_kind *modules_packing(unsigned module)
+{
+	char *name = modules_word(module, "packed");
+	const struct pack_kind *kind = name ? pack_find(name) : NULL;
+
+	free(name);
+	return kind;
+}
+
+char *modules_file(unsigned module)
+{
+	char *name = machine_first(modules_line(module)), *path = modules_word(module, "path"),
+	     *file;
+	const struct pack_kind *kind = modules_packing(module);
+
+	file = path ? xasprintf("%s%s", path, kind ? PACK_SUFFIX : "")
+		    : xasprintf("kernel/%s.ko%s", name, kind ? PACK_SUFFIX : "");
+	free(name);
+	free(path);
+	return file;
+}
+
+struct bytes modules_contents(unsigned module)
+{
+	char *name = machine_first(modules_line(module));
+	char *text = xasprintf("module %s\n", name);
+	struct bytes plain = { (unsigned char *)text, strlen(text) };
+	const struct pack_kind *kind = modules_packing(module);
+	struct bytes bytes = { (unsigned char *)xstrdup("\177ELF"), 4 };
+
+	if (kind) {
+		free(bytes.data);
+		pack_bytes(kind, &plain, &bytes);
+	}
+	if (modules_says(module, "damaged"))
+		bytes.size /= 2;
+	free(name);
+	free(text);
+	return bytes;
+}
+
 static void add_list(struct strings *list, const char *line, const char *key)
 {
 	char *value = machine_word(line, key, 0), **words;
@@ -158,6 +200,7 @@ static void choose_attributes(struct choice *choice, unsigned module)
 	choice->is_filesystem = modules_says(module, "filesystem");
 	choice->is_sequential = modules_says(module, "sequential");
 	choice->is_compressed = modules_says(module, "compressed");
+	choice->is_packed = modules_packing(module) != NULL;
 	if (modules_says(module, "unfirm"))
 		strings_add(&choice->firmware.missing, "a.fw");
 }
@@ -203,8 +246,10 @@ static void choose(struct choice *choice, const struct kernel *kernel, unsigned 
 struct bytes modules_bake(const struct kernel *kernel)
 {
 	struct selection selection = { .kernel = kernel, .count = kernel->count };
+	const char *dictionary = machine_get(&source->header, "dictionary");
 	size_t i;
 
+	selection.dictionary = dictionary ? strtoul(dictionary, NULL, 10) << 10 : 0;
 	selection.choices = xcalloc(kernel->count + 1, sizeof(*selection.choices));
 	for (i = 0; i < kernel->count; i++) {
 		choose(&selection.choices[i], kernel, i);

@@ -318,6 +318,28 @@ static void test_rest(void)
 	   "load_module: no descriptor");
 }
 
+static void test_memory(void)
+{
+	int fd = sys_open(SYS_CWD, "file", SYS_READ);
+	void *memory = NULL, *more = NULL;
+	long got;
+
+	is(sys_map(fd, 6, &memory), 0, "map: a file");
+	ok(memory && !memcmp(memory, "words\n", 6), "map: its words");
+	sys_unmap(memory, 6);
+	is(sys_map(fd, 0, &memory), -EINVAL, "map: nothing");
+	sys_close(fd);
+	is(sys_map(fd, 6, &memory), -EBADF, "map: no descriptor");
+	is(sys_map(-1, 300000, &more), 0, "map: memory");
+	ok(more && !((char *)more)[299999], "map: of zeros");
+	((char *)more)[299999] = 1;
+	sys_unmap(more, 300000);
+	is(sys_map(-1, (size_t)1 << (sizeof(size_t) * 8 - 1), &more), -ENOMEM,
+	   "map: more memory than there is");
+	got = sys_init_module("no module", 9, "");
+	ok(got == -ENOEXEC || got == -EPERM || got == -ENOSYS, "init_module: no module");
+}
+
 static void test_start(int argc, char **argv, char **envp)
 {
 	_Alignas(16) char aligned[16];
@@ -403,6 +425,7 @@ int main(int argc, char **argv, char **envp)
 	} else {
 		test_start(argc, argv, envp);
 		test_files();
+		test_memory();
 		test_beyond_4_gib();
 		test_directories();
 		test_mounts();

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pack: modules' files compressed one by one, for the probe to inflate those that it needs (probe/inflate.h)
+ *
+ *     zstd  one frame that says its size, without a checksum; it may refer to a dictionary, bytes that many of the
+ *           modules have in common, as if they lay before it
+ *     lz4   one frame that says its size, without checksums
+ *     none  as it is
+ *
+ * What is compressed is the file with its tables as differences (inflate_elf). All are deterministic: of one module one
+ * thread, and fixed levels. Modules are packed beside each other, on as many threads as there are processors.
+ */
+#ifndef INITRAMFS_PACK_H
+#define INITRAMFS_PACK_H
+
+#include <stdbool.h>
+
+#include "util.h"
+
+#define PACK_SUFFIX ".packed" /* of a module's file, behind ".ko" */
+
+struct pack_kind;
+struct selection;
+
+struct packed {
+	struct bytes
+		*files; /* of each choice of the selection; data is NULL where it is not packed */
+	struct bytes dictionary; /* size is 0: there is none */
+};
+
+/* pack_find: NULL when there is no such kind. pack_names: the names of all, for messages. */
+const struct pack_kind *pack_find(const char *name);
+const char *pack_names(void);
+
+/* pack_is_real: is it any compression? NULL is none. pack_max_level: its highest level, 0 when it has none. */
+bool pack_is_real(const struct pack_kind *kind);
+int pack_max_level(const struct pack_kind *kind);
+
+/* pack_modules: all choices that are packed; `level` 0: the kind's highest. */
+void pack_modules(struct packed *packed, const struct selection *selection,
+		  const struct pack_kind *kind, int level);
+void pack_free(struct packed *packed, const struct selection *selection);
+
+/*
+ * pack_inflate: the module's file again, as the probe makes it; of any kind, for any processor. The caller frees data;
+ * fatal, naming `path`, when it is damaged.
+ */
+struct bytes pack_inflate(const struct bytes *file, const struct bytes *dictionary,
+			  const char *path);
+
+/* pack_bytes: any bytes, as `kind` does, without a dictionary; the caller frees data. */
+void pack_bytes(const struct pack_kind *kind, const struct bytes *bytes, struct bytes *packed);
+
+#endif

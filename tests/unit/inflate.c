@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * inflate: frames that zstd and lz4 made, whole, cut short at every byte, and into too little room; bad frames, each with
+ * its error; a history that a frame refers to; the tables of a module. Against the tools themselves: inflate_cli.c.
+ */
+#include "inflate.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../tap.h"
+#include "inflate_cases.h"
+
+#define MAX 200000
+
+static unsigned char wanted[MAX], out[MAX + 64];
+
+static unsigned next(unsigned *state)
+{
+	*state = (*state * 1103515245u + 12345u) & 0x7fffffffu;
+	return *state >> 16;
+}
+
+static void make(enum content content, unsigned size, unsigned seed)
+{
+	static const char *const words[] = { "module", "alias", "of", "the",   "kernel", "pci",
+					     "virtio", "table", "\n", "probe", "0x1af4", "needs" };
+	const char *word = "";
+
+	for (unsigned i = 0; i < size; i++) {
+		if (content == WORDS && !*word) {
+			word = words[next(&seed) % 12];
+		} else if (content == WORDS && !*++word) {
+			wanted[i] = ' ';
+			continue;
+		}
+		wanted[i] = content == WORDS   ? (unsigned char)*word
+			    : content == NOISE ? (unsigned char)next(&seed)
+					       : 0;
+	}
+}
+
+/* A copy that ends where its memory ends, so that a sanitizer sees any byte too many. */
+static long inflate_exact(const char *bytes, size_t size, size_t room)
+{
+	unsigned char *in = malloc(size + !size), *to = malloc(room + !room);
+	long count;
+
+	memcpy(in, bytes, size);
+	count = inflate(in, size, to, room, 0);
+	if (count > 0)
+		memcpy(out, to, (size_t)count);
+	free(in);
+	free(to);
+	return count;
+}
+
+static void test_case(const struct inflate_case *test)
+{
+	unsigned good = 0;
+	long count;
+
+	make(test->content, test->size, test->seed);
+	count = inflate_exact(test->bytes, test->packed, test->size);
+	ok(count == (long)test->size && !memcmp(out, wanted, test->size), "%s: its bytes",
+	   test->name);
+	if (strstr(test->name, "two frames") || strstr(test->name, "skipped"))
+		return;
+	/* lz4 does not say that there is nothing. */
+	is_int((long)inflate_size((const unsigned char *)test->bytes, test->packed),
+	       test->size || *test->name == 'z' ? (long)test->size : -EPROTO, "  its size");
+	for (unsigned cut = 0; cut < test->packed; cut++) {
+		count = inflate_exact(test->bytes, cut, test->size);
+		good += count == -EBADMSG;
+	}
+	is_int(good, test->packed, "  cut short anywhere: EBADMSG");
+	if (test->size)
+		is_int(inflate_exact(test->bytes, test->packed, test->size - 1), -ENOBUFS,
+		       "  no room for the last byte");
+}
+
+static void bad(const char *name, const char *bytes, size_t size, long error)
+{
+	is_int(inflate_exact(bytes, size, 1000), error, name);
+}
+
+#define BAD(name, bytes, error) bad(name, bytes, sizeof(bytes) - 1, error)
+#define ZSTD			"\x28\xb5\x2f\xfd"
+#define LZ4			"\x04\x22\x4d\x18"
+#define LZ4_FRAME		LZ4 "\x60\x40\x82"
+
+static void test_bad(void)
+{
+	BAD("nothing", "", -EBADMSG);
+	BAD("another format", "\177ELF, a module as it is", -EPROTO);
+	BAD("zstd: a dictionary by its number", ZSTD "\x21\x07\x01\x01\0\0", -EPROTO);
+	BAD("zstd: a reserved bit of the header", ZSTD "\x28\x01\x01\0\0", -EPROTO);
+	BAD("zstd: a block of the reserved kind", ZSTD "\x20\x01\x07\0\0", -EBADMSG);
+	BAD("zstd: a block of more than 128 KiB",
+	    ZSTD "\x20\x01\x03\0\x80"
+		 "a",
+	    -EBADMSG);
+	BAD("zstd: an empty compressed block", ZSTD "\x20\x01\x05\0\0", -EBADMSG);
+	BAD("zstd: codes of literals again, before there are any",
+	    ZSTD "\x20\x01\x25\0\0\x13\x40\0\0", -EBADMSG);
+	BAD("zstd: codes of sequences again, before there are any",
+	    ZSTD "\x20\x01\x25\0\0\x00\x01\xfc\x80", -EBADMSG);
+	BAD("zstd: reserved bits of the sequences' modes", ZSTD "\x20\x01\x25\0\0\x00\x01\x03\x80",
+	    -EBADMSG);
+	BAD("zstd: a code of one length beyond the last",
+	    ZSTD "\x20\x01\x35\0\0\x00\x01\x54\x24\x00\x00\x01", -EBADMSG);
+	BAD("zstd: something behind no sequences", ZSTD "\x20\x01\x1d\0\0\x00\x00\x00", -EBADMSG);
+	BAD("zstd: a match before the beginning",
+	    ZSTD "\x20\x03\x35\0\0\x00\x01\x54\x00\x01\x00\x01", -EBADMSG);
+	BAD("lz4: another version", LZ4 "\x20\x40\x82\0\0\0\0", -EPROTO);
+	BAD("lz4: a dictionary", LZ4 "\x61\x40\0\0\0\0\x82\0\0\0\0", -EPROTO);
+	BAD("lz4: blocks of a size that is none", LZ4 "\x60\x30\x82\0\0\0\0", -EBADMSG);
+	BAD("lz4: a match before the beginning",
+	    LZ4_FRAME "\x05\0\0\0\x10"
+		      "a\x02\0\0"
+		      "\0\0\0\0",
+	    -EBADMSG);
+	BAD("lz4: a match at no distance",
+	    LZ4_FRAME "\x05\0\0\0\x10"
+		      "a\0\0\0"
+		      "\0\0\0\0",
+	    -EBADMSG);
+	BAD("lz4: more literals than its block has",
+	    LZ4_FRAME "\x02\0\0\0\x50"
+		      "a"
+		      "\0\0\0\0",
+	    -EBADMSG);
+	BAD("lz4: half a distance",
+	    LZ4_FRAME "\x03\0\0\0\x10"
+		      "a\x01"
+		      "\0\0\0\0",
+	    -EBADMSG);
+	BAD("lz4: a length without end",
+	    LZ4_FRAME "\x02\0\0\0\xf0\xff"
+		      "\0\0\0\0",
+	    -EBADMSG);
+	BAD("lz4: no end",
+	    LZ4_FRAME "\x02\0\0\0\x10"
+		      "a",
+	    -EBADMSG);
+	is_int((long)inflate_size((const unsigned char *)ZSTD "\0\x40", 6), -EPROTO,
+	       "zstd: a size that is not said");
+	is_int((long)inflate_size((const unsigned char *)LZ4_FRAME, 7), -EPROTO,
+	       "lz4: a size that is not said");
+	is_int((long)inflate_size((const unsigned char *)"\177ELF", 4), -EPROTO,
+	       "a size of no format");
+}
+
+/* A block of one match: all it says lies before it. */
+static void test_history(void)
+{
+	unsigned char memory[32] = "0123456789";
+	const unsigned char frame[] = LZ4_FRAME "\x09\0\0\0\x04\x0a\0\x50"
+						"abcde"
+						"\0\0\0\0";
+	long count = inflate(frame, sizeof(frame) - 1, memory + 10, 22, 10);
+
+	is_int(count, 13, "what lies before is referred to");
+	ok(!memcmp(memory + 10, "01234567abcde", 13), "  and taken");
+	is_int(inflate(frame, sizeof(frame) - 1, memory + 10, 22, 9), -EBADMSG,
+	       "  but not one byte before that");
+}
+
+/* Two sections: symbols, stored as differences, and a table of another type. */
+static void test_elf(void)
+{
+	union {
+		unsigned char bytes[512];
+#if __SIZEOF_LONG__ == 8
+		struct {
+			Elf64_Ehdr header;
+			Elf64_Shdr sections[2];
+			uint32_t symbols[12], others[12];
+		} file;
+#else
+		struct {
+			Elf32_Ehdr header;
+			Elf32_Shdr sections[2];
+			uint32_t symbols[12], others[12];
+		} file;
+#endif
+	} elf = { { 0 } };
+
+	elf.file.header.e_shoff = (size_t)((unsigned char *)elf.file.sections - elf.bytes);
+	elf.file.header.e_shnum = 2;
+	elf.file.sections[0].sh_type = SHT_SYMTAB;
+	elf.file.sections[0].sh_offset = (size_t)((unsigned char *)elf.file.symbols - elf.bytes);
+	elf.file.sections[0].sh_size = sizeof(elf.file.symbols);
+	elf.file.sections[0].sh_entsize = 16;
+	elf.file.sections[1] = elf.file.sections[0];
+	elf.file.sections[1].sh_type = SHT_PROGBITS;
+	elf.file.sections[1].sh_offset = (size_t)((unsigned char *)elf.file.others - elf.bytes);
+	for (int i = 0; i < 12; i++)
+		elf.file.symbols[i] = elf.file.others[i] = 7;
+	inflate_elf(elf.bytes, sizeof(elf.bytes));
+	ok(elf.file.symbols[0] == 7 && elf.file.symbols[4] == 14 && elf.file.symbols[8] == 21,
+	   "a table becomes sums");
+	ok(elf.file.symbols[1] == 7 && elf.file.symbols[11] == 7 && elf.file.others[4] == 7,
+	   "  and nothing else");
+	elf.file.sections[0].sh_size = sizeof(elf.bytes);
+	inflate_elf(elf.bytes, sizeof(elf.bytes));
+	is_int(elf.file.symbols[4], 14, "a table that is not in the file is left alone");
+	elf.file.header.e_shnum = 9;
+	inflate_elf(elf.bytes, sizeof(elf.bytes));
+	inflate_elf(elf.bytes, 20);
+	is_int(elf.file.symbols[4], 14, "  and so are sections that are not");
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(inflate_cases) / sizeof(*inflate_cases); i++)
+		test_case(&inflate_cases[i]);
+	test_bad();
+	test_history();
+	test_elf();
+	return plan();
+}
