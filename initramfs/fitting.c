@@ -193,7 +193,7 @@ void fitting_apply(struct picking *picking, const struct board *boards, size_t c
 		left[i] = is_left(pick);
 		if (pick->reason && pick->is_candidate && !pick->is_asked && !pick->is_kept)
 			drop(picking, i,
-			     count == 1 ? xasprintf("no device of %s needs it; %s", boards->file,
+			     count == 1 ? xasprintf("no device of %s needs it; %s", path_base(boards->file),
 						    pick->reason)
 					: xasprintf("no device of the %zu boards needs it; %s",
 						    count, pick->reason));

@@ -114,7 +114,7 @@ const char *hardware_host_dir(const char *node)
 	};
 	size_t length;
 
-	node = strrchr(node, '/') ? strrchr(node, '/') + 1 : node;
+	node = path_base(node);
 	length = strcspn(node, "@");
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++)
 		if (strlen(hosts[i].name) == length && strncmp(hosts[i].name, node, length) == 0)

@@ -125,13 +125,6 @@ void select_say(const char *format, ...)
 
 /* ---- the table */
 
-static const char *base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* "a.dtb, b.dtb"; "all"; for the caller to free. */
 static char *board_names(const struct select_report *report, const struct choice *choice)
 {
@@ -143,7 +136,7 @@ static char *board_names(const struct select_report *report, const struct choice
 	}
 	for (size_t i = 0; i < choice->board_count; i++) {
 		char *longer = xasprintf("%s%s%s", text, *text ? ", " : "",
-					 base(report->wish->boards[choice->boards[i]].file));
+					 path_base(report->wish->boards[choice->boards[i]].file));
 
 		free(text);
 		text = longer;

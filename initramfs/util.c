@@ -174,6 +174,13 @@ char *file_read_text(const char *path)
 	return (char *)file_read(path).data;
 }
 
+const char *path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 char *text_line(char **next)
 {
 	char *line = *next;

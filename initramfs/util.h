@@ -40,6 +40,9 @@ struct bytes file_read(const char *path);
  */
 char *file_read_text(const char *path);
 
+/* path_base: what follows the last '/', in `path`. */
+const char *path_base(const char *path);
+
 /*
  * text_line: the next line of a text, or NULL at its end. The line end is overwritten with NUL and
  * *next moved behind it; *next starts as the text itself.
