@@ -17,7 +17,7 @@ PROBE := inflate inflate_lz4 inflate_zstd inflate_entropy inflate_elf init searc
 SHIMS := start sys $(SHIMS_$(ARCH)) $(SHIMS_$(LIBC))
 
 HOST := coldprobe command image_main image_options own_probe inspect util output kernel modfile modinfo aliases select profile depend \
-	picking picks fitting trimmed config firmware kconfig bake bake_code bake_nodes schema pool table_check table_check_code \
+	picking picks fitting trimmed config firmware kconfig bake bake_code bake_flags bake_nodes schema pool table_check table_check_code \
 	table_check_nodes elf lean leaning object strtab image manifest compress pack pack_modules unpack \
 	lookup explain list describe modalias modalias_kinds modalias_ids hwnames json utf8 print resolve board sysfs \
 	builtin mfd hardware hardware_serve hardware_child hardware_kind board_options \
@@ -250,7 +250,7 @@ UNIT_TAP := $T/unit/modalias $T/unit/alias $T/fuzz/alias $T/fuzz/table $T/fuzz/t
 
 # The real probe, all but its table, behind the fake door; the baker makes the tables.
 DOOR            := run door door_mount door_kernel door_modules machine tree media disks world modules record
-TRANSCRIPT_HOST := util pack bake bake_code bake_nodes schema pool aliases elf modfile output
+TRANSCRIPT_HOST := util pack bake bake_code bake_flags bake_nodes schema pool aliases elf modfile output
 TRANSCRIPT_OBJ  := $(patsubst %,$T/probe/%.o,$(filter-out table_image,$(PROBE))) $(DOOR:%=$T/transcript/%.o) \
 	$(TRANSCRIPT_HOST:%=$T/initramfs/%.o)
 
@@ -394,7 +394,7 @@ $T/lean: tests/differential/lean.c $(LEAN_C) initramfs/modfile.c Makefile
 	$(HOST_CC) $(TEST_CFLAGS) -O2 -o $@ $< $(LEAN_C) initramfs/modfile.c -larchive -lelf
 
 # The table: its reader, its baker (without modfile.c, which wants libarchive: tests/handmade.c stands in), its check.
-TABLE_HOST := util output bake bake_code bake_nodes schema pool aliases elf table_check table_check_code table_check_nodes
+TABLE_HOST := util output bake bake_code bake_flags bake_nodes schema pool aliases elf table_check table_check_code table_check_nodes
 TABLE_C    := $(HOST_PROBE:%=probe/%.c) $(TABLE_HOST:%=initramfs/%.c) tests/handmade.c
 
 $T/unit/alias: tests/unit/alias.c $(TABLE_C) Makefile

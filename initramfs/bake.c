@@ -7,6 +7,7 @@
 
 #include "../probe/table.h"
 #include "bake_code.h"
+#include "bake_flags.h"
 #include "bake_nodes.h"
 #include "depend.h"
 #include "elf.h"
@@ -61,72 +62,6 @@ static void split_path(const struct choice *choice, char **directory, char **fil
 			  choice->is_packed ? PACK_SUFFIX : "");
 }
 
-/* What names a device to drive; the processor is none. */
-static bool has_device_alias(const struct module *module)
-{
-	for (size_t i = 0; i < module->aliases.count; i++) {
-		const char *alias = module->aliases.items[i];
-
-		if (strchr(alias, ':') && strncmp(alias, "cpu:", 4) != 0 &&
-		    strncmp(alias, "devname:", 8) != 0)
-			return true;
-	}
-	return false;
-}
-
-static void mark_needed_driverless(struct draft *draft, const struct selection *selection,
-				   const struct choice *choice)
-{
-	for (size_t k = 0; k < choice->before_count; k++) {
-		unsigned needed = choice->before[k] & ~DEPEND_FALLBACK;
-
-		if (!has_device_alias(selection->choices[needed].module))
-			draft->modules[needed].flags |= TABLE_MODULE_NO_DRIVER;
-	}
-}
-
-/*
- * Filesystems, and what they need, drive nothing: their insertion need not wait for others' probing. Nor does what is
- * needed by the driver of what is behind a device, and goes in while that is probed.
- */
-static void mark_driverless(struct draft *draft, const struct selection *selection)
-{
-	for (size_t i = 0; i < selection->count; i++) {
-		const struct choice *choice = &selection->choices[i];
-
-		if (choice->is_filesystem) {
-			draft->modules[i].flags |= TABLE_MODULE_NO_DRIVER;
-			mark_needed_driverless(draft, selection, choice);
-		}
-		for (size_t k = 0; k < choice->after_count; k++)
-			if (choice->after[k] & CHOICE_SPARE)
-				mark_needed_driverless(
-					draft, selection,
-					&selection->choices[choice->after[k] & ~CHOICE_SPARE]);
-	}
-}
-
-static uint16_t module_flags(const struct choice *choice)
-{
-	unsigned flags = 0;
-
-	if (choice->classes == PROFILE_NET)
-		flags |= TABLE_MODULE_NET;
-	else if (choice->classes & PROFILE_NET)
-		flags |= TABLE_MODULE_SHARED;
-	if (choice->is_sequential)
-		flags |= TABLE_MODULE_SEQUENTIAL;
-	if (choice->is_compressed)
-		flags |= TABLE_MODULE_COMPRESSED;
-	if (choice->is_packed)
-		flags |= TABLE_MODULE_PACKED;
-	if (choice->is_filesystem)
-		flags |= TABLE_MODULE_FILESYSTEM;
-	if (choice->firmware.missing.count > 0)
-		flags |= TABLE_MODULE_FIRMWARE;
-	return (uint16_t)flags;
-}
-
 static void add_module(struct draft *draft, const struct choice *choice, unsigned number,
 		       const char *file)
 {
@@ -135,7 +70,6 @@ static void add_module(struct draft *draft, const struct choice *choice, unsigne
 
 	record->file = (uint32_t)pool_add_string(&draft->strings, file);
 	record->options = (uint32_t)pool_add_string(&draft->strings, options ? options : "");
-	record->flags = module_flags(choice);
 	record->before = draft->header.number_count;
 	record->before_count = (uint16_t)choice->before_count;
 	record->after_count = (uint16_t)choice->after_count;
@@ -184,7 +118,7 @@ static void add_modules(struct draft *draft, const struct selection *selection)
 	}
 	free(files);
 	draft->header.module_count = (uint32_t)selection->count;
-	mark_driverless(draft, selection);
+	bake_flags(draft->modules, selection);
 	draft->header.filesystem = only_filesystem(draft);
 }
 

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "util.h"
+
 #define DIRS_MAX 4
 
 /* `name` is a whole property, or with a `*` its beginning or end. */
