@@ -55,7 +55,7 @@ HOST_LIBS   := -lkmod -larchive -lzstd -llzma -llz4 -lz -ludev -lfdt -lelf -lpth
 # ---- targets for people. On a fresh machine there is no compiler until setup has ended, so that what needs one is
 # built by a make of its own. Variables on make's command line reach the scripts through the environment.
 
-.PHONY: all setup setup-boot kernel boot boots boards select-table parallel bench-table bench-memory test test-boards every-target help clean bench bench-scale bench-build
+.PHONY: all setup setup-boot kernel boot boards select-table parallel bench-table bench-memory test test-boards every-target help clean bench bench-scale bench-build
 all: build/coldprobe $(B)/probe $(INIT)
 
 help:
@@ -76,10 +76,6 @@ ifneq ($(MACHINE),list)
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
 endif
 	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot
-
-boots: | setup-boot
-	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT)
-	@ARCH=$(ARCH) LIBC=$(LIBC) scripts/boot-table
 
 parallel: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(B)/probe-direct $(INIT)
@@ -128,7 +124,6 @@ every-target:
 #: make test-boards        boot every machine of every architecture (3 minutes)
 #: make boards             boot every machine once and write docs/boards.md (3 minutes)
 #: make select-table       what 36 boards need, by their device trees, into docs/select.md (1 minute)
-#: make boots              boot every machine three times with ICOUNT=1 and write docs/boots.md (3 minutes)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench              measure coldprobe beside the oracle and beside others, and write docs/bench.md and its picture;
 #:                         RUNS=N MACHINES="NAMES" PEERS=no MEMORY=1 JOBS=2 (40 minutes; MEMORY=1: an hour)
@@ -380,12 +375,12 @@ $T/dtb: tests/differential/dtb.c $(DTB_HOST:%=initramfs/%.c) Makefile
 
 # Without -Iprobe, whose glob.h is not the libc's.
 SELECT_C := $(addprefix initramfs/,util board board_file builtin mfd hardware hardware_serve hardware_child hardware_kind select picking \
-	picks fitting profile depend kernel modinfo modfile aliases firmware kconfig boot_file used trace story output)
+	picks fitting profile depend kernel modinfo modfile aliases firmware kconfig boot_file used trace story output pack)
 SELECT_C := $(SELECT_C:=.c)
 
 $T/unit/hardware: tests/unit/hardware.c $(SELECT_C) Makefile
 	@mkdir -p $(@D)
-	$(HOST_CC) $(filter-out -Iprobe,$(TEST_CFLAGS)) $(SANITIZE) -o $@ $< $(SELECT_C) -lkmod -larchive
+	$(HOST_CC) $(filter-out -Iprobe,$(TEST_CFLAGS)) $(SANITIZE) -o $@ $< $(SELECT_C) -lkmod -larchive -lzstd -llz4
 
 LEAN_C := $(addprefix initramfs/,lean.c object.c strtab.c util.c output.c)
 
