@@ -29,6 +29,7 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -113,6 +114,20 @@ static void print_root(void)
 		fclose(f);
 	printf(SAY "root %s\n", found);
 	printf(SAY "options %s\n", of_fs);
+}
+
+/* What the initramfs left running, it being no longer there: what removes its files, for a moment. At most a second. */
+static void wait_for_children(void)
+{
+	for (int i = 0; i < 100; i++) {
+		pid_t pid;
+
+		while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+			;
+		if (pid < 0)
+			return;
+		usleep(10000);
+	}
 }
 
 static void print_memavailable(void)
@@ -259,6 +274,7 @@ int main(int argc, char **argv)
 	api_mount("proc", "/proc");
 	api_mount("sysfs", "/sys");
 	print_root();
+	wait_for_children();
 	print_memavailable();
 	print_run();
 	deeds_requests(argv);

@@ -59,7 +59,7 @@ for machine in $machines; do
 	is "$(grep -a -c 'signature and/or required key missing - tainting kernel' "$work/$machine.log")" 1 \
 		"$machine: the kernel says once that it is tainted" "$machine"
 	inserted "$machine" | while read -r module; do
-		grep -q " unsigned $module  *[^ ]* *[^ ]*\<lean " "$work/$arch.inspected" || echo "$module"
+		grep -q " unsigned $module  *[^ ]* *[^ ]*\<lean\>" "$work/$arch.inspected" || echo "$module"
 	done >"$work/fat"
 	[ ! -s "$work/fat" ] && [ "$(inserted "$machine" | wc -l)" -ge 6 ]
 	ok $? "$machine: all $(inserted "$machine" | wc -l) modules that went in are lean"

@@ -42,7 +42,7 @@ for machine in $machines; do
 		"$machine: what only udev and kmod have is explained"
 	is "$(comm -23 "$work/$machine.ours" "$work/$machine.theirs" | comm -23 - "$work/coldprobe")" "" \
 		"$machine: what only coldprobe has is explained"
-	is "$(comm -12 "$work/$machine.ours" "$work/$machine.theirs" | grep -c -x -e ext4 -e jbd2 -e crc32c_generic \
+	is "$(comm -12 "$work/$machine.ours" "$work/$machine.theirs" | grep -c -x -e ext4 -e jbd2 -e crc32c_intel \
 		-e "$(sed -n 's/^driver: *//p' "qemu/$machine")")" 4 "$machine: the root's driver and filesystem are in both"
 done
 plan
