@@ -24,7 +24,7 @@ HOST := coldprobe command image_main image_options own_probe inspect util output
 	select_main select_table select_why select_json select_svg select_tree select_treemap \
 	board_file board_write board_main board_diff board_merge redact capture_main capture rootdev \
 	dtb dtb_tree dtb_suppliers dtb_overlay \
-	budget boot_check boot_file own_file baked check check_device check_filesystem check_module check_files check_main check_print \
+	budget boot_check boot_file own_file baked check check_device check_filesystem check_module check_optional check_files check_main check_print \
 	trace_main trace story trace_table trace_json trace_svg svg_text used
 # What the host command has in common with the probe: `coldprobe lookup` asks the table as the probe does.
 HOST_PROBE := alias fields glob answer text inflate inflate_lz4 inflate_zstd inflate_entropy inflate_elf

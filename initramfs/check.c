@@ -18,40 +18,55 @@ const char *check_kind_name(enum check_kind kind)
 
 /* ---- missing links */
 
+static void link_free(struct check_link *link)
+{
+	free(link->what);
+	free(link->problem);
+	free(link->chain);
+	free(link->remedy);
+}
+
+static struct check_link *link_find(struct check_link *links, size_t count,
+				    const struct check_link *wanted)
+{
+	for (size_t i = 0; i < count; i++)
+		if (links[i].kind == wanted->kind && strcmp(links[i].what, wanted->what) == 0 &&
+		    strcmp(links[i].problem, wanted->problem) == 0)
+			return &links[i];
+	return NULL;
+}
+
+/* Where optional links are looked at, the others were before: those count no more. */
 void check_complain(struct check *check, enum check_kind kind, const char *what, char *problem,
 		    char *chain, char *remedy)
 {
 	struct check_result *out = check->out;
+	struct check_link **links = check->is_optional ? &out->optional : &out->missing;
+	size_t *count = check->is_optional ? &out->optional_count : &out->count;
+	struct check_link link = { kind, xstrdup(what), problem, chain, remedy, 0 };
+	struct check_link *same = link_find(*links, *count, &link);
 
-	for (size_t i = 0; i < out->count; i++) {
-		struct check_link *link = &out->missing[i];
-
-		if (link->kind != kind || strcmp(link->what, what) != 0 ||
-		    strcmp(link->problem, problem) != 0)
-			continue;
-		link->more++;
-		free(problem);
-		free(chain);
-		free(remedy);
+	if (same)
+		same->more++;
+	if (same || (check->is_optional && link_find(out->missing, out->count, &link))) {
+		link_free(&link);
 		return;
 	}
-	out->missing = xgrow(out->missing, out->count, sizeof(*out->missing));
-	out->missing[out->count++] = (struct check_link){ .kind = kind,
-							  .what = xstrdup(what),
-							  .problem = problem,
-							  .chain = chain,
-							  .remedy = remedy };
+	*links = xgrow(*links, *count, sizeof(**links));
+	(*links)[(*count)++] = link;
 }
 
 void check_free(struct check_result *result)
 {
-	for (size_t i = 0; i < result->count; i++) {
-		free(result->missing[i].what);
-		free(result->missing[i].problem);
-		free(result->missing[i].chain);
-		free(result->missing[i].remedy);
-	}
+	for (size_t i = 0; i < result->count; i++)
+		link_free(&result->missing[i]);
+	for (size_t i = 0; i < result->optional_count; i++)
+		link_free(&result->optional[i]);
+	for (size_t i = 0; i < result->modules; i++)
+		free(result->needed[i].chain);
 	free(result->missing);
+	free(result->optional);
+	free(result->needed);
 	strings_free(&result->filesystems);
 	strings_free(&result->absent);
 	*result = (struct check_result){ 0 };
@@ -107,15 +122,32 @@ static void check_open(struct check *check)
 
 static void check_close(struct check *check)
 {
-	for (size_t i = 0; i < check->input->kernel->count; i++) {
-		check->out->modules += check->chains[i] != NULL;
-		free(check->chains[i]);
+	struct check_result *out = check->out;
+	const struct kernel *kernel = check->input->kernel;
+
+	for (size_t i = 0; i < kernel->count; i++) {
+		if (!check->chains[i])
+			continue;
+		out->needed = xgrow(out->needed, out->modules, sizeof(*out->needed));
+		out->needed[out->modules++] =
+			(struct check_module_needed){ kernel->modules[i].name, check->chains[i] };
 	}
 	free(check->chains);
 	free(check->is_done);
 	free(check->is_supplied);
 	free(check->files);
 	depend_free(&check->graph);
+}
+
+/* Once more, with the links that are optional. */
+static void check_optional(struct check *check)
+{
+	check->is_optional = true;
+	memset(check->is_done, 0, check->input->kernel->count * sizeof(*check->is_done));
+	strings_free(&check->out->filesystems);
+	check->out->filesystems = (struct strings){ 0 };
+	check_devices(check);
+	check_filesystems(check);
 }
 
 void check_image(struct check_result *result, const struct check_input *input)
@@ -128,6 +160,7 @@ void check_image(struct check_result *result, const struct check_input *input)
 		check_devices(&check);
 		check_filesystems(&check);
 		check_bytes(&check);
+		check_optional(&check);
 	}
 	check_close(&check);
 }

@@ -21,6 +21,10 @@
  *     changed     every module of the image is the kernel's, bit for bit, signature and all, or what that becomes when it
  *                 is made lean
  *
+ * Optional is what serves only devices that hardware.h calls so; of the providers of an algorithm (crypto-crc32c) all but
+ * the generic one, if that is in the image: some processors have no use for the others; and softdeps of which is known
+ * that they are about order or speed (check_optional.c).
+ *
  * What is built in needs nothing. A device for which the kernel has no driver is told, and is no missing link.
  */
 #ifndef INITRAMFS_CHECK_H
@@ -69,9 +73,18 @@ struct check_link {
 	size_t more;   /* other chains on which it is missing, too */
 };
 
+/* A module on the way to the root. */
+struct check_module_needed {
+	const char *name; /* the kernel's */
+	char *chain;
+};
+
 struct check_result {
 	struct check_link *missing;
 	size_t count;
+	struct check_link *optional; /* missing, too, and the machine reaches its root without it */
+	size_t optional_count;
+	struct check_module_needed *needed; /* those of `modules`, missing ones too; by number */
 	size_t devices, undriven; /* on the way to the root; of them without a known driver */
 	size_t modules;		  /* that these need, file systems included */
 	struct strings

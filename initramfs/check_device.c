@@ -245,6 +245,8 @@ static void check_need(struct check *check, const struct need *need, bool is_sto
 		if (is_storage)
 			check_class(check, need, need->modules[i], number);
 	}
+	if (check->is_optional)
+		return;
 	check->out->devices += has_own_path;
 	check->out->undriven += has_own_path && !hardware_has_driver(need);
 }
@@ -256,7 +258,8 @@ void check_devices(struct check *check)
 	bool *is_storage = find_storage(check);
 
 	for (size_t i = 0; i < hardware->count; i++)
-		check_need(check, &hardware->needs[i], is_storage[i]);
+		if (check->is_optional || !hardware->needs[i].is_optional)
+			check_need(check, &hardware->needs[i], is_storage[i]);
 	for (unsigned board = 0; board < wish->board_count; board++) {
 		bool has_any = false;
 

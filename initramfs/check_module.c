@@ -34,7 +34,7 @@ static int find_module(struct check *check, unsigned module, const char *chain)
 	const char *left;
 	char *file;
 
-	if (!check->chains[module])
+	if (!check->chains[module] && !check->is_optional)
 		check->chains[module] = xstrdup(chain);
 	if (number < 0) {
 		left = left_reason(check, name);
@@ -171,8 +171,10 @@ static void closure_find(struct check *check, struct closure *closure, unsigned 
 			const struct depend_list *list = depend_of(&check->graph, at, kind);
 
 			for (size_t k = 0; k < list->count; k++)
-				closure_add(closure, list->edges[k].module,
-					    (struct step){ at, kind, list->edges[k].word });
+				if (check->is_optional ||
+				    !check_edge_is_optional(check, at, kind, &list->edges[k]))
+					closure_add(closure, list->edges[k].module,
+						    (struct step){ at, kind, list->edges[k].word });
 		}
 		if (i == 0)
 			closure_follow(check, closure, module);

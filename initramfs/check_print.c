@@ -29,17 +29,17 @@ static const char *plural(size_t count)
 /* A needed device of its own, for which no driver is known. */
 static bool is_undriven(const struct hardware *hardware, const struct need *need)
 {
-	return !hardware_has_driver(need) && need->kind != NEED_BEHIND &&
+	return !hardware_has_driver(need) && !need->is_optional && need->kind != NEED_BEHIND &&
 	       (need->kind != NEED_CHILD || hardware->needs[need->consumer].device != need->device);
 }
 
 /* ---- for people */
 
-static void print_link(const struct check_link *link)
+static void print_link(const struct check_link *link, const char *grade)
 {
 	char *more = link->more ? xasprintf(" (and %zu more)", link->more) : xstrdup("");
 
-	select_say("%s: %s%s%s%s%s%s", link->what, link->problem, link->chain ? ": " : "",
+	select_say("%s%s: %s%s%s%s%s%s", grade, link->what, link->problem, link->chain ? ": " : "",
 		   link->chain ? link->chain : "", more, link->remedy ? ": " : "",
 		   link->remedy ? link->remedy : "");
 	free(more);
@@ -91,7 +91,9 @@ void check_print(const struct check_result *result, const struct check_input *in
 		 bool is_verbose)
 {
 	for (size_t i = 0; i < result->count; i++)
-		print_link(&result->missing[i]);
+		print_link(&result->missing[i], "");
+	for (size_t i = 0; i < result->optional_count; i++)
+		print_link(&result->optional[i], "optional: ");
 	if (is_verbose) {
 		print_undriven(input);
 		for (size_t i = 0; i < result->absent.count; i++)
@@ -105,11 +107,12 @@ void check_print(const struct check_result *result, const struct check_input *in
 
 /* ---- for programs */
 
-static void json_links(const struct check_result *result, struct json *json)
+static void json_links(struct json *json, const char *name, const struct check_link *links,
+		       size_t count)
 {
-	json_open(json, "missing", '[');
-	for (size_t i = 0; i < result->count; i++) {
-		const struct check_link *link = &result->missing[i];
+	json_open(json, name, '[');
+	for (size_t i = 0; i < count; i++) {
+		const struct check_link *link = &links[i];
 
 		json_open(json, NULL, '{');
 		json_text(json, "kind", check_kind_name(link->kind));
@@ -118,6 +121,18 @@ static void json_links(const struct check_result *result, struct json *json)
 		json_text(json, "chain", link->chain);
 		json_text(json, "remedy", link->remedy);
 		json_number(json, "more", link->more);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+static void json_needed(const struct check_result *result, struct json *json)
+{
+	json_open(json, "needed", '[');
+	for (size_t i = 0; i < result->modules; i++) {
+		json_open(json, NULL, '{');
+		json_text(json, "name", result->needed[i].name);
+		json_text(json, "chain", result->needed[i].chain);
 		json_close(json, '}');
 	}
 	json_close(json, ']');
@@ -150,7 +165,9 @@ void check_print_json(const struct check_result *result, const struct check_inpu
 	json_number(&json, "devices", result->devices);
 	json_number(&json, "modules", result->modules);
 	json_strings(&json, "filesystems", &result->filesystems);
-	json_links(result, &json);
+	json_needed(result, &json);
+	json_links(&json, "missing", result->missing, result->count);
+	json_links(&json, "optional", result->optional, result->optional_count);
 	json_undriven(input, &json);
 	json_strings(&json, "firmware_absent", &result->absent);
 	json_close(&json, '}');

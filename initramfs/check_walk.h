@@ -2,7 +2,8 @@
 /*
  * check_walk: check.c's own: the walk over what is needed, a file each
  *
- * check_device.c goes from need to need, check_filesystem.c to the file systems; check_module.c looks at one module, with
+ * check_device.c goes from need to need, check_filesystem.c to the file systems; check_optional.c
+ * knows what a module does without; check_module.c looks at one module, with
  * what it needs; check_files.c at the bytes of all.
  */
 #ifndef INITRAMFS_CHECK_WALK_H
@@ -19,6 +20,7 @@ struct check {
 	bool *is_done;			  /* the same: what it needs was looked at */
 	bool *is_supplied;		  /* the same: its firmware was */
 	const struct unpack_file **files; /* sorted by path */
+	bool is_optional; /* what is looked at now: all, for what only optional links need; first without those */
 };
 
 /* check_complain: one more missing link, or the same again; takes problem, chain and remedy over. */
@@ -42,6 +44,10 @@ const struct choice *check_choice(const struct check *check, unsigned module);
  * in the table, or -1, after a complaint.
  */
 int check_module(struct check *check, unsigned module, const char *chain);
+
+/* check_edge_is_optional: does a module do without what one of its dependencies names? */
+bool check_edge_is_optional(struct check *check, unsigned module, enum depend_kind kind,
+			    const struct depend_edge *edge);
 
 void check_devices(struct check *check);
 void check_filesystems(struct check *check);

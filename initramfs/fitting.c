@@ -164,7 +164,8 @@ static char *need_reason(const struct picking *picking, const struct board *boar
 	case NEED_DEVICE:
 		return xasprintf("serves %s", path);
 	case NEED_SUPPLIER:
-		return need->by ? xasprintf("supplies %s (%s)", path, need->by)
+		return need->by ? xasprintf("supplies %s (%s%s)", path, need->by,
+					    need->is_optional ? "; optional" : "")
 				: xasprintf("supplies %s", path);
 	case NEED_PARENT:
 		return xasprintf("%s of %s", need->by ? need->by : "bus", path);

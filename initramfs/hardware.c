@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hardware_kind.h"
 #include "hardware_walk.h"
 #include "profile.h"
 
@@ -162,6 +163,37 @@ static void walk_parents(struct walk *walk, size_t number)
 	}
 }
 
+/* ---- what the kernel goes on without */
+
+static bool asks_in_earnest(const struct walk *walk, const struct need *need,
+			    const struct need_asker *asker)
+{
+	const struct board_device *device = &walk->board->devices[need->device];
+
+	return !walk->out->needs[asker->consumer].is_optional &&
+	       !(asker->kind == NEED_SUPPLIER &&
+		 hardware_is_optional(asker->by, &device->modaliases));
+}
+
+/* All but the wanted devices, until somebody who is not optional asks for them. */
+static void walk_optional(struct walk *walk)
+{
+	struct need *needs = walk->out->needs;
+	bool changed = true;
+
+	for (size_t i = walk->first; i < walk->out->count; i++)
+		needs[i].is_optional = needs[i].kind != NEED_DEVICE;
+	while (changed) {
+		changed = false;
+		for (size_t i = walk->first; i < walk->out->count; i++)
+			for (size_t k = 0; k < needs[i].asker_count && needs[i].is_optional; k++)
+				if (asks_in_earnest(walk, &needs[i], &needs[i].askers[k])) {
+					needs[i].is_optional = false;
+					changed = true;
+				}
+	}
+}
+
 static void walk_board(struct walk *walk)
 {
 	walk_index(walk);
@@ -176,6 +208,7 @@ static void walk_board(struct walk *walk)
 		walk_suppliers(walk, i);
 		walk_parents(walk, i);
 	}
+	walk_optional(walk);
 	walk_free(walk);
 }
 

@@ -14,6 +14,8 @@
  *                chip's name (rk808 has rk808-regulator). In a captured machine it is a device, too
  *     behind     what only an event announces: mmc_block behind an SD host (struct hardware_behind)
  *
+ * Suppliers that the kernel goes on without, at last (iommus), and what only those need are optional.
+ *
  * A device is served by every module that has a matching alias, as kmod would load them, unless a built-in driver has
  * one: then by that. A captured device that no alias serves has the driver that was bound to it.
  */
@@ -70,6 +72,8 @@ struct need {
 	unsigned *modules; /* that serve it, ascending, each once */
 	size_t module_count;
 	const char *builtin; /* the built-in driver that serves it; NULL: none is known */
+	bool is_optional; /* the kernel goes on without it: no asker that is not optional needs it
+				   (hardware_is_optional) */
 	bool is_guess; /* NEED_CHILD: by the chip's name. NEED_DEVICE: by the node's name, a built-in driver */
 };
 

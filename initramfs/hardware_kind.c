@@ -97,6 +97,22 @@ bool hardware_same_kind(const char *one, const char *other)
 	       (x && y ? x->dirs[0] == y->dirs[0] || strcmp(x->dirs[0], y->dirs[0]) == 0 : x == y);
 }
 
+bool hardware_is_optional(const char *property, const struct strings *modaliases)
+{
+	static const char *const optional[] = { "iommus", "iommu-map", "wakeup-parent" };
+	static const char nothing[] = "Cusb-nop-xceiv";
+
+	if (!property)
+		return false;
+	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
+		if (strcmp(optional[i], property) == 0)
+			return true;
+	for (size_t i = 0; strcmp(property, "phys") == 0 && i < modaliases->count; i++)
+		if (strstr(modaliases->items[i], nothing))
+			return true;
+	return false;
+}
+
 const char *hardware_host_dir(const char *node)
 {
 	static const struct {

@@ -72,6 +72,7 @@ static void print_need(const struct select_report *report, const struct need *ne
 	json_close(json, ']');
 	json_text(json, "builtin", need->builtin);
 	json_bool(json, "guess", need->is_guess);
+	json_bool(json, "optional", need->is_optional);
 	print_askers(need, json);
 	json_close(json, '}');
 }

@@ -127,7 +127,8 @@ static void describe(char **text, const struct hardware *hardware, const struct 
 		append(text, xasprintf(" %s", kernel.modules[need->modules[i]].name));
 	if (need->builtin)
 		append(text, xasprintf(" =%s", need->builtin));
-	append(text, xstrdup(need->is_guess ? " ?\n" : "\n"));
+	append(text, xasprintf("%s%s\n", need->is_optional ? " optional" : "",
+			       need->is_guess ? " ?" : ""));
 }
 
 static char *run(const struct board *boards, size_t count, const char *root)
@@ -233,6 +234,30 @@ static void test_graphs(void)
 	      "mmc@1 device: sd_old\nmmc@2 device: sd_old\nmmc@1 behind of mmc@1: mmc_block\n"
 	      "mmc@2 behind of mmc@2: mmc_block\n",
 	      "a wanted device that supplies another stays wanted");
+}
+
+static void test_optional(void)
+{
+	check(SD "supplier: iommus /iommu\nsupplier: clocks /clk\n\n"
+		 "path: /iommu\nmodalias: of:NiT(null)Cacme,reg\nsupplier: clocks /clk\n"
+		 "supplier: resets /soc/reset\n\npath: /clk\nmodalias: of:NcT(null)Cacme,clock\n\n"
+		 "path: /soc\n\npath: /soc/reset\n",
+	      NULL,
+	      "mmc device: sd sd_too\n" BEHIND "iommu supplier of mmc (iommus): reg optional\n"
+	      "clk supplier of mmc (clocks): clock\nsoc parent of mmc:\n"
+	      "reset supplier of iommu (resets): optional\n",
+	      "without an IOMMU the kernel goes on; what it alone needs is optional, too");
+	check(SD "supplier: phys /phy\nsupplier: usb-phy /other\n\n"
+		 "path: /phy\nmodalias: of:NphyT(null)Cusb-nop-xceiv\n\n"
+		 "path: /other\nmodalias: of:NphyT(null)Cusb-nop-xceiv\n",
+	      NULL,
+	      "mmc device: sd sd_too\n" BEHIND "phy supplier of mmc (phys): optional\n"
+	      "other supplier of mmc (usb-phy):\n",
+	      "nor does it wait for ever for a PHY with nothing to it, unless by the old name");
+	check(SD "supplier: iommus /iommu\nsupplier: resets /iommu\n\npath: /iommu\n"
+		 "modalias: of:NiT(null)Cacme,reg\n",
+	      NULL, "mmc device: sd sd_too\n" BEHIND "iommu supplier of mmc (iommus): reg\n",
+	      "asked for in earnest as well");
 }
 
 #define BUS "path: /i2c\nmodalias: of:Ni2cT(null)Cacme,i2c\n\n"
@@ -379,6 +404,7 @@ int main(void)
 	kernel_make();
 	test_chains();
 	test_graphs();
+	test_optional();
 	test_children();
 	test_roots();
 	test_boards();
