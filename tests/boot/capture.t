@@ -86,16 +86,36 @@ carried()
 	ok $? "$1: above the root is a device with $2"
 }
 
-# as_in_tree MACHINE: where a device is in its device tree and in the capture, the modalias is the same. A processor's is
-# of what it can do, and an AMBA peripheral has its revision in it, which the tree does not know.
+# pairs BOARD: "NODE MODALIAS" of all devices that are in the device tree, and have an of: modalias
+pairs()
+{
+	awk -v RS= -F '\n' '
+		{ node = "" }
+		{ for (i = 1; i <= NF; i++) if (sub(/^of-node: /, "", $i)) node = $i }
+		{ for (i = 1; node != "" && i <= NF; i++) if (sub(/^modalias: of:/, "of:", $i)) print node, $i }' "$1" | sort -u
+}
+
+# as_in_tree MACHINE: every of: modalias of the running kernel is that of the node in the board's tree. What QEMU adds to
+# the tree that it is given, or has made with other devices, is not in it: the PSCI of a board with several processors, and
+# on vexpress-a9 its virtio_mmio. Other modaliases are not compared: a processor's is of what it can do, and an AMBA
+# peripheral's of a number that it has in itself.
 as_in_tree()
 {
-	"$coldprobe" board diff "$DTBS/$(qemu/run --value "$1" dtb)" "$work/$1.board" >"$work/$1.diff"
-	is "$(awk '/^[^\t]/ { name = $0 } /^\tmodalias:/ && name ~ /^changed/ && name !~ "/cpus/" && !/amba:d/ { print name ":" $0 }' \
-		"$work/$1.diff")" "" "$1: where a device is in both, the modalias of the tree is the running kernel's"
-	compared=$(sed -n 's/^of-node: //p' "$work/$1.board" | sort -u | wc -l)
-	[ "$compared" -gt 20 ]
-	ok $? "$1: $compared nodes have a device"
+	tree=$(qemu/run --value "$1" dtb)
+	if [ "$tree" ]; then
+		tree=$DTBS/$tree
+	else
+		tree=$work/$1.dtb
+		qemu/run --tree "$1" "$tree" || give_up "$1: no device tree"
+	fi
+	"$coldprobe" board merge "$tree" "$tree" -o "$work/$1.tree" || give_up "$1: coldprobe board merge failed"
+	pairs "$work/$1.tree" >"$work/$1.in-tree"
+	pairs "$work/$1.board" >"$work/$1.in-sys"
+	is "$(comm -13 "$work/$1.in-tree" "$work/$1.in-sys" | grep -v -e '^/psci ' -e '/virtio_mmio@')" "" \
+		"$1: every modalias that the tree can say is the running kernel's"
+	compared=$(comm -12 "$work/$1.in-tree" "$work/$1.in-sys" | wc -l)
+	[ "$compared" -gt 10 ]
+	ok $? "$1: $compared of them"
 }
 
 captured ahci
@@ -110,11 +130,9 @@ carried raspi3b 'supplier: .*/soc/3f101000.cprman'
 carried raspi3b 'of-node: /soc/mmc@7e20'
 as_in_tree raspi3b
 if [ "${BOARDS:-}" = all ]; then
-	for machine in orangepi-pc vexpress-a9; do
+	for machine in raspi2b orangepi-pc cubieboard vexpress-a9 xlnx-versal-virt virt-arm64 virt-armhf virt-riscv64; do
 		captured $machine
 		as_in_tree $machine
 	done
-	captured xlnx-versal-virt
-	captured virt-riscv64
 fi
 plan
