@@ -109,7 +109,7 @@ test: | setup
 
 test-boards: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe every-target
-	@BOARDS=all scripts/test tests/boot/boards.t
+	@BOARDS=all scripts/test tests/boot/dtb.t tests/boot/boards.t tests/boot/capture.t
 
 # What the boards need: the probe of each architecture and libc, and the test root's init.
 every-target:
