@@ -147,7 +147,8 @@ static void want_after(struct loader *loader, unsigned module, enum load_state s
 		unsigned next = *number & ~TABLE_SPARE;
 
 		if ((*number & TABLE_SPARE ? SPARE : WANTED) == state &&
-		    state_of(loader, next) < state)
+		    state_of(loader, next) < state &&
+		    (state == WANTED || !(loader->state[next] & NO_ALIAS)))
 			insert_want(loader, next, state, "follows ", name);
 	}
 }
