@@ -121,7 +121,7 @@ every-target:
 #:                         LIBC=musl|klibc)
 #: make boot               boot Debian's stock kernel to a small root in QEMU, and show what happened
 #: make test               every test
-#: make test-boards        boot every machine of every architecture (3 minutes)
+#: make test-boards        boot every machine of every architecture, images from device trees too (10 minutes)
 #: make boards             boot every machine once and write docs/boards.md (3 minutes)
 #: make select-table       what 36 boards need, by their device trees, into docs/select.md (1 minute)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
