@@ -5,7 +5,7 @@
 
 busybox=$(command -v busybox) || give_up "no busybox: scripts/setup installs it"
 small_profile >"$work/small.profile"
-make_image shell --profile "$work/small.profile" --rescue "$busybox"
+make_image shell --profile "$work/small.profile" --rescue "$busybox" --compress-modules none
 make_disk root
 
 # The console is two pipes: what is typed, and the log.
@@ -24,7 +24,7 @@ type_line()
 	printf '%b\r' "$1" >&7
 }
 
-# The disk's driver is skipped; its module is there for insmod.
+# The disk's driver is skipped; its module is there for insmod, as a file that busybox can insert.
 : >"$work/typed.log"
 mkfifo "$work/keys"
 boot_typed()
