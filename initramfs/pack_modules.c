@@ -163,7 +163,7 @@ struct bytes pack_inflate(const struct bytes *file, const struct bytes *dictiona
 	room = xmalloc(dictionary->size + (size_t)size);
 	if (dictionary->size > 0)
 		memcpy(room, dictionary->data, dictionary->size);
-	if (inflate(file->data, file->size, room + dictionary->size, (size_t)size,
+	if (inflate_module(file->data, file->size, room + dictionary->size, (size_t)size,
 		    dictionary->size) != size)
 		fatal("%s: damaged: it cannot be inflated", path);
 	module = copy(room + dictionary->size, (size_t)size);

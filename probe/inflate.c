@@ -43,7 +43,8 @@ int64_t inflate_size(const unsigned char *in, size_t size)
 				       : -EPROTO;
 }
 
-long inflate(const unsigned char *in, size_t size, unsigned char *out, size_t room, size_t history)
+long inflate_module(const unsigned char *in, size_t size, unsigned char *out, size_t room,
+		    size_t history)
 {
 	struct inflation inflation = { in, in + size, out, out + room, out - history };
 	int error;

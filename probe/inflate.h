@@ -26,7 +26,7 @@ int64_t inflate_size(const unsigned char *in, size_t size);
  * had been inflated just before. returns: how many bytes there are; -EPROTO neither format, or something of it that is
  * not known here; -EBADMSG damaged: cut short, or against the format; -ENOBUFS more than `room`.
  */
-long inflate(const unsigned char *in, size_t size, unsigned char *out, size_t room, size_t history);
+long inflate_module(const unsigned char *in, size_t size, unsigned char *out, size_t room, size_t history);
 
 /*
  * inflate_elf: a module's file as it was. Tables whose entries begin with ascending numbers (relocations, symbols: types

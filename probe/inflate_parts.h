@@ -73,7 +73,7 @@ static inline int inflate_match(struct inflation *inflation, size_t distance, si
 	return 0;
 }
 
-/* One frame. Return 0 or an error of inflate(). */
+/* One frame. Return 0 or an error of inflate_module(). */
 int inflate_lz4(struct inflation *inflation);
 int inflate_zstd(struct inflation *inflation);
 

@@ -84,7 +84,7 @@ static int load_packed(const struct loader *loader, int fd, const char *paramete
 	error = whole > 0 && whole < INT32_MAX ? make_room(loader, (size_t)whole) : DAMAGED_FILE;
 	if (!error) {
 		module = memory.start + dictionary;
-		if (inflate(packed, size, module, (size_t)whole, dictionary) != whole)
+		if (inflate_module(packed, size, module, (size_t)whole, dictionary) != whole)
 			error = DAMAGED_FILE;
 	}
 	sys_unmap(packed, size);

@@ -35,7 +35,7 @@ int main(int argc, char **argv)
 	if (whole <= 0 || !out)
 		return 1;
 	memcpy(out, dictionary, history);
-	if (inflate(in, size, out + history, (size_t)whole, history) != whole)
+	if (inflate_module(in, size, out + history, (size_t)whole, history) != whole)
 		return 1;
 	inflate_elf(out + history, (size_t)whole);
 	fwrite(out + history, 1, (size_t)whole, stdout);

@@ -3,7 +3,7 @@
 # probe/table.h: one line a module, in the table's order, of six fields separated by tabs: its path, flags (a
 # number), options, what is inserted before it, what after it (paths' names with blanks between them), and `only`
 # when it is the header's only filesystem. A fallback (TABLE_FALLBACK) is listed as any other, what is inserted only when
-# there is nothing else to do (TABLE_SPARE) is not.
+# there is nothing else to do (TABLE_SPARE) is not. A packed module is as one that is not.
 
 # archive_file NAME: a file of ./image (any --compress)
 archive_file() {
@@ -22,6 +22,7 @@ table_modules() {
 		function text(at,    string) {
 			for (at += strings; byte[at]; at++)
 				string = string sprintf("%c", byte[at])
+			sub(/\.packed$/, "", string)
 			return string
 		}
 		function list(from, count, spares,    string, i, name, module) {
@@ -41,8 +42,11 @@ table_modules() {
 			only = number(80, 2)
 			for (i = 0; i < count; i++) {
 				m = modules + 20 * i
+				flags = number(m + 14, 2)
+				if (flags >= 128)
+					flags -= 128
 				printf "%s%s\t%d\t%s\t%s\t%s\t%s\n", text(number(m + 8, 2)), text(number(m, 4)),
-					number(m + 14, 2), text(number(m + 16, 4)),
+					flags, text(number(m + 16, 4)),
 					list(number(m + 4, 4), number(m + 10, 2), 1),
 					list(number(m + 4, 4) + number(m + 10, 2), number(m + 12, 2), 0),
 					i == only ? "only" : ""

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size)
 		memcpy(in, data + 1, size - 1);
 	memset(out, 'h', history);
-	count = inflate(in, size ? size - 1 : 0, out + history, room, history);
+	count = inflate_module(in, size ? size - 1 : 0, out + history, room, history);
 	if (count > (long)room)
 		abort();
 	if (count > 0)

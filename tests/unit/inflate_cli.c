@@ -47,7 +47,7 @@ static void try(const char *tool, const char *option, const char *name, int fram
 		      dir, path);
 	bytes = shell_bytes(path, 0, packed, MAX);
 	memset(out, 0x5a, size);
-	got = inflate(packed, bytes, out, size, 0);
+	got = inflate_module(packed, bytes, out, size, 0);
 	ok(bytes && got == (long)size && !memcmp(out, original, size),
 	   "%s %s of %s%s: %zu bytes from %zu", tool, option, name,
 	   frames == 1 ? "" : ", two frames", size, bytes);
@@ -69,7 +69,7 @@ static void damage(const char *name)
 		long got;
 
 		packed[at] ^= (unsigned char)(1u << (state >> 13 & 7));
-		got = inflate(packed, bytes, out, size, 0);
+		got = inflate_module(packed, bytes, out, size, 0);
 		strange += got > (long)size ||
 			   (got < 0 && got != -EBADMSG && got != -ENOBUFS && got != -EPROTO);
 		packed[at] = was;
