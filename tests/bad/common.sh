@@ -47,9 +47,10 @@ small_kernel() {
 	cp "$MODULES/modules.order" "$MODULES/modules.builtin" "$1/"
 }
 
-# image ARGUMENT...: make ./image from ./kernel; status, stdout and stderr are kept
+# image ARGUMENT...: (and with $IMAGE_WORDS) make ./image from ./kernel; status, stdout and stderr are kept
 image() {
-	"$COLDPROBE" image --kernel kernel --probe "$PROBE" -o image "$@" >stdout 2>stderr
+	# shellcheck disable=SC2086 # words
+	"$COLDPROBE" image --kernel kernel --probe "$PROBE" -o image ${IMAGE_WORDS:-} "$@" >stdout 2>stderr
 	status=$?
 }
 

@@ -8,6 +8,7 @@ indexed=$(realpath "$indexed")
 helpers=$(realpath "$(dirname "$0")")
 . "$helpers/../bad/common.sh"
 . "$helpers/table.sh"
+IMAGE_WORDS="--compress-modules none"
 
 # ours, theirs: one line a module: its file, a tab, the files to insert, itself among them
 ours() {
