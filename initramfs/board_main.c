@@ -97,23 +97,16 @@ static int options_read(struct options *options, int argc, char **argv)
 
 static void write_out(const struct board *board, const char *output)
 {
-	FILE *stream;
 	size_t size;
 	char *text;
+	FILE *stream = open_memstream(&text, &size);
 
-	if (!output) {
-		board_write(board, stdout);
-		return;
-	}
-	stream = open_memstream(&text, &size);
 	if (!stream)
 		fatal("out of memory");
 	board_write(board, stream);
 	if (fclose(stream) != 0)
 		fatal("out of memory");
-	output_begin(output);
-	output_write(text, size);
-	output_commit();
+	output_text(output, text, size);
 	free(text);
 }
 

@@ -122,13 +122,7 @@ static void capture_run(const struct options *options)
 		fatal("out of memory");
 	if (!options->is_full)
 		redact_board_file(text);
-	if (options->output) {
-		output_begin(options->output);
-		output_write(text, size);
-		output_commit();
-	} else {
-		fputs(text, stdout);
-	}
+	output_text(options->output, text, strlen(text)); /* redacted, it may be shorter */
 	say_gaps(&capture);
 	free(text);
 	board_free(&board);

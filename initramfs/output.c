@@ -130,3 +130,14 @@ size_t output_commit(void)
 	free(output.name);
 	return output.size;
 }
+
+void output_text(const char *path, const char *text, size_t size)
+{
+	if (!path) {
+		fwrite(text, 1, size, stdout); /* stdout_close() says what went wrong */
+		return;
+	}
+	output_begin(path);
+	output_write(text, size);
+	output_commit();
+}

@@ -23,6 +23,9 @@ size_t output_size(void);
 /* output_commit: the file is complete. Returns its size in bytes. */
 size_t output_commit(void);
 
+/* output_text: the whole of a file at once; with NULL to standard output. */
+void output_text(const char *path, const char *text, size_t size);
+
 /* output_discard: remove what was begun and not committed; nothing, if there is nothing. For
  * fatal(). */
 void output_discard(void);

@@ -74,13 +74,7 @@ static void draw(const struct story *story, const char *path)
 	trace_svg(stream, story);
 	if (fclose(stream) != 0)
 		fatal("out of memory");
-	if (strcmp(path, "-") == 0) {
-		fwrite(picture, 1, size, stdout);
-	} else {
-		output_begin(path);
-		output_write(picture, size);
-		output_commit();
-	}
+	output_text(strcmp(path, "-") == 0 ? NULL : path, picture, size);
 	free(picture);
 }
 
