@@ -92,6 +92,18 @@ bool alias_is_hardware(const char *alias)
 	return strchr(alias, ':') && strncmp(alias, "mdio:", 5) != 0;
 }
 
+bool aliases_drive(const struct strings *aliases)
+{
+	for (size_t i = 0; i < aliases->count; i++) {
+		const char *alias = aliases->items[i];
+
+		if (strchr(alias, ':') && strncmp(alias, "cpu:", 4) != 0 &&
+		    strncmp(alias, "devname:", 8) != 0)
+			return true;
+	}
+	return false;
+}
+
 void aliases_add(struct aliases *aliases, const char *pattern, unsigned module)
 {
 	struct alias_pattern entry = { .text = xstrdup(pattern), .module = module };

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util.h"
+
 struct alias_pattern {
 	char *text;	/* normalised */
 	size_t literal; /* length of the literal part */
@@ -36,6 +38,9 @@ bool alias_normalize(char *alias);
 
 /* alias_is_hardware: does it name a device, not something that the kernel requests by name? */
 bool alias_is_hardware(const char *alias);
+
+/* aliases_drive: is there one among a module's that names a device to drive? The processor is none. */
+bool aliases_drive(const struct strings *aliases);
 
 /* aliases_add: a pattern as .modinfo spells it; one that kmod refuses is not taken. */
 void aliases_add(struct aliases *aliases, const char *pattern, unsigned module);

@@ -6,26 +6,13 @@
 #include "depend.h"
 #include "profile.h"
 
-/* What names a device to drive; the processor is none. */
-static bool has_device_alias(const struct module *module)
-{
-	for (size_t i = 0; i < module->aliases.count; i++) {
-		const char *alias = module->aliases.items[i];
-
-		if (strchr(alias, ':') && strncmp(alias, "cpu:", 4) != 0 &&
-		    strncmp(alias, "devname:", 8) != 0)
-			return true;
-	}
-	return false;
-}
-
 static void mark_needed_driverless(struct table_module *records, const struct selection *selection,
 				   const struct choice *choice)
 {
 	for (size_t k = 0; k < choice->before_count; k++) {
 		unsigned needed = choice->before[k] & ~DEPEND_FALLBACK;
 
-		if (!has_device_alias(selection->choices[needed].module))
+		if (!aliases_drive(&selection->choices[needed].module->aliases))
 			records[needed].flags |= TABLE_MODULE_NO_DRIVER;
 	}
 }

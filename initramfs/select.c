@@ -139,21 +139,13 @@ static bool is_of_one_bus(const struct module *one, const struct module *other)
 	return false;
 }
 
-static bool has_hardware_alias(const struct module *module)
-{
-	for (size_t i = 0; i < module->aliases.count; i++)
-		if (alias_is_hardware(module->aliases.items[i]))
-			return true;
-	return false;
-}
-
 /* The module of the one line `behind` that is for this driver of a device; NO_MODULE: none is, or several are. */
 static unsigned find_behind(const struct picking *picking, unsigned number)
 {
 	const struct module *module = &picking->kernel->modules[number];
 	unsigned found = NO_MODULE;
 
-	if (!picking->picks[number].for_devices || !has_hardware_alias(module))
+	if (!picking->picks[number].for_devices || !aliases_drive(&module->aliases))
 		return NO_MODULE;
 	for (size_t i = 0; i < picking->behind_count; i++) {
 		unsigned other = picking->behind[i].module;
@@ -178,12 +170,16 @@ static bool order_has(const struct depend_order *order, unsigned number)
 	return false;
 }
 
-static void add_behind(const struct picking *picking, unsigned number, struct depend_order *after,
-		       const struct depend_order *before)
+/* To what is numbered as choices. */
+static void add_behind(const struct picking *picking, unsigned number, const unsigned *places,
+		       const struct depend_order *before, struct depend_order *after)
 {
 	unsigned behind = find_behind(picking, number);
 
-	if (behind == NO_MODULE || order_has(before, behind) || order_has(after, behind))
+	if (behind == NO_MODULE)
+		return;
+	behind = places[behind];
+	if (order_has(before, behind) || order_has(after, behind))
 		return;
 	after->items = xgrow(after->items, after->count, sizeof(*after->items));
 	after->items[after->count++] = behind | CHOICE_SPARE;
@@ -197,9 +193,9 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 	struct depend_order before, after;
 
 	depend_order(&picking->graph, number, &before, &after);
-	add_behind(picking, number, &after, &before);
 	renumber(picking, &before, places);
 	renumber(picking, &after, places);
+	add_behind(picking, number, places, &before, &after);
 	*choice = (struct choice){
 		.module = module,
 		.reason = xstrdup(pick->reason),
