@@ -41,13 +41,9 @@ int board_option_take(struct board_options *options, struct wish *wish, int opti
 		options->has_root_path = true;
 		return 0;
 	case BOARD_KEEP:
-		if (!wish)
-			return -1;
 		strings_add(&wish->keeps, optarg);
 		return 0;
 	case BOARD_FILESYSTEM:
-		if (!wish)
-			return -1;
 		strings_add(&wish->filesystems, optarg);
 		return 0;
 	}
@@ -160,7 +156,7 @@ static void load_roots(struct board_options *options, struct wish *wish)
 		options->roots[i] =
 			options->root ? root_find(board, options->root) : root_own(board);
 	}
-	if (wish && options->has_root_path)
+	if (options->has_root_path)
 		take_types(options, &wish->filesystems);
 }
 
@@ -177,8 +173,6 @@ void board_options_load(struct board_options *options, struct wish *wish)
 	}
 	if (options->root || options->has_root_path)
 		load_roots(options, wish);
-	if (!wish)
-		return;
 	wish->boards = options->boards;
 	wish->board_count = options->count;
 	wish->roots = options->roots;

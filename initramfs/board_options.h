@@ -69,16 +69,15 @@ struct board_options {
 	const char **roots;   /* one a board: paths; NULL: no root was asked for */
 };
 
-/* board_option_take: 0; the exit code of wrong usage; -1: not one of these. `wish` may be NULL: then neither are --keep and
- * --filesystem. */
+/* board_option_take: 0; the exit code of wrong usage; -1: not one of these. */
 int board_option_take(struct board_options *options, struct wish *wish, int option, char **argv);
 
 /* board_options_check: when all are taken: 0, or the exit code of wrong usage. */
 int board_options_check(const struct board_options *options, const char *command);
 
 /*
- * board_options_load: read the boards, find their roots; of a `wish`, unless it is NULL, set boards, roots, and with
- * --root-path filesystems. Fatal as board_read and dtb_read, and when a root is no device of a board, or several are.
+ * board_options_load: read the boards, find their roots; of the wish set boards, roots, and with --root-path
+ * filesystems. Fatal as board_read and dtb_read, and when a root is no device of a board, or several are.
  */
 void board_options_load(struct board_options *options, struct wish *wish);
 void board_options_free(struct board_options *options);

@@ -171,11 +171,15 @@ static int take_level(struct image_options *options, char **argv)
 	return 0;
 }
 
-static int take_compress(struct image_options *options, int option, char **argv)
+/* What may be repeated; NULL: another option. */
+static struct strings *list_of(struct image_options *options, int option)
 {
-	return option == COMPRESS	    ? take_compression(options, argv)
-	       : option == COMPRESS_MODULES ? take_packing(options, argv)
-					    : take_level(options, argv);
+	return option == PROFILE   ? &options->wish.profiles
+	       : option == MODULE  ? &options->wish.modules
+	       : option == WITHOUT ? &options->wish.without
+	       : option == ONLY	   ? &options->wish.traces
+	       : option == CONFIG  ? &options->configs
+				   : NULL;
 }
 
 /* Modules one by one, unless the whole archive is asked for. */
@@ -193,27 +197,17 @@ static void default_compression(struct image_options *options)
 static int option_take(struct image_options *options, int option, char **argv)
 {
 	int taken = board_option_take(&options->boards, &options->wish, option, argv);
+	struct strings *list = list_of(options, option);
 
 	if (taken >= 0)
 		return taken;
+	if (list) {
+		strings_add(list, optarg);
+		return 0;
+	}
 	switch (option) {
 	case KERNEL:
 		options->kernel = optarg;
-		return 0;
-	case PROFILE:
-		strings_add(&options->wish.profiles, optarg);
-		return 0;
-	case MODULE:
-		strings_add(&options->wish.modules, optarg);
-		return 0;
-	case WITHOUT:
-		strings_add(&options->wish.without, optarg);
-		return 0;
-	case ONLY:
-		strings_add(&options->wish.traces, optarg);
-		return 0;
-	case CONFIG:
-		strings_add(&options->configs, optarg);
 		return 0;
 	case FIRMWARE:
 		options->firmware = optarg;
@@ -236,9 +230,11 @@ static int option_take(struct image_options *options, int option, char **argv)
 		options->has_no_trimmed = true;
 		return 0;
 	case COMPRESS:
+		return take_compression(options, argv);
 	case COMPRESS_MODULES:
+		return take_packing(options, argv);
 	case COMPRESS_LEVEL:
-		return take_compress(options, option, argv);
+		return take_level(options, argv);
 	case MAX_SIZE:
 		return take_max_size(options, argv);
 	case PROBE:
@@ -280,8 +276,9 @@ int image_options_read(struct image_options *options, int argc, char **argv)
 	if (!options->output)
 		return command_misuse(argv[0], "-o FILE is missing");
 	if (options->wish.lean == LEAN_ALL && options->wish.keeps_compressed)
-		return command_misuse(argv[0],
-				      "--lean and --keep-compressed: a module stored as it is cannot be lean");
+		return command_misuse(
+			argv[0],
+			"--lean and --keep-compressed: a module stored as it is cannot be lean");
 	return board_options_check(&options->boards, argv[0]);
 }
 
