@@ -63,6 +63,7 @@ static int is_of_kinds(const char *bus, unsigned kinds)
 		{ "event_source", 0 },
 		{ "gpio", 0 },
 		{ "hid", TABLE_KIND_HID },
+		{ "i2c", TABLE_KIND_I2C | TABLE_KIND_ACPI | TABLE_KIND_OF },
 		{ "memory", 0 },
 		{ "node", 0 },
 		{ "pci", TABLE_KIND_PCI },

@@ -25,8 +25,8 @@ typedef void coldplug_visit(void *context, int dir, const char *name, const char
 
 /*
  * coldplug_scan: `root` is "" or the directory that is taken for /; `kinds` are those of the modaliases that matter
- * (TABLE_KIND_*), or COLDPLUG_ALL. Returns how many devices were visited, or -errno when /sys/bus cannot be read. A device whose uevent file cannot be read is a
- * warning in the log.
+ * (TABLE_KIND_*), or COLDPLUG_ALL. Returns how many devices were visited, or -errno when /sys/bus cannot be read. A device
+ * whose uevent file cannot be read is a warning in the log.
  */
 int coldplug_scan(const char *root, unsigned kinds, coldplug_visit *visit, void *context);
 

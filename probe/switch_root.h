@@ -7,7 +7,8 @@
  * another machine, a filesystem mounted noexec are found out here. Then /dev, /proc, /sys and /run move to the target,
  * and the target becomes /; when that fails they come back, and nothing is lost. What cannot be taken back comes last:
  * the files of the initramfs are removed, which frees their memory, if / was what it should be (ramfs or tmpfs) - by a
- * child, since init need not wait for that (25 ms for the default image) - and init is executed; if that fails after all, the fallbacks, from inside; if all do, the process ends.
+ * child, since init need not wait for that - and init is executed; if that fails after all, the fallbacks, from inside; if
+ * all do, the process ends.
  */
 #ifndef PROBE_SWITCH_ROOT_H
 #define PROBE_SWITCH_ROOT_H
