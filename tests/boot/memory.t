@@ -39,7 +39,7 @@ ok $? "available memory is the same within 1%" default
 [ $((none - all)) -le $((none / 100)) ]
 ok $? "and within 1% of a boot that had no module files" default
 
-# docs/memory.md has what was bisected: 84 MiB for the kernel alone, 88 and 142 for these two.
+# docs/memory.md has what was bisected: 84 MiB for the kernel alone, 86 and 100 for these two, packed.
 boot little virtio-blk needed root "root=UUID=$uuid" --memory 96
 reached little "96 MiB, the needed modules alone"
 boot more virtio-blk default root "root=UUID=$uuid" --memory 160
