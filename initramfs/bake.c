@@ -49,7 +49,7 @@ static void add_numbers(struct draft *draft, const unsigned *numbers, size_t cou
 	}
 }
 
-/* "kernel/fs/ext4/ext4.ko.xz" -> "kernel/fs/ext4/", "ext4.ko.packed": unless it is stored as it is. */
+/* "kernel/fs/ext4/ext4.ko.xz" -> "kernel/fs/ext4/", "ext4.ko": unless it is stored as it is. */
 static void split_path(const struct choice *choice, char **directory, char **file)
 {
 	const char *path = choice->module->path;
@@ -58,8 +58,7 @@ static void split_path(const struct choice *choice, char **directory, char **fil
 	size_t end = choice->is_compressed ? strlen(path) : modfile_stem(path);
 
 	*directory = xasprintf("%.*s", length, path);
-	*file = xasprintf("%.*s%s", (int)end - length, path + length,
-			  choice->is_packed ? PACK_SUFFIX : "");
+	*file = xasprintf("%.*s", (int)end - length, path + length);
 }
 
 static void add_module(struct draft *draft, const struct choice *choice, unsigned number,
@@ -73,6 +72,8 @@ static void add_module(struct draft *draft, const struct choice *choice, unsigne
 	record->before = draft->header.number_count;
 	record->before_count = (uint16_t)choice->before_count;
 	record->after_count = (uint16_t)choice->after_count;
+	record->packed = (uint32_t)choice->packed.at;
+	record->packed_size = (uint32_t)choice->packed.size;
 	add_numbers(draft, choice->before, choice->before_count);
 	add_numbers(draft, choice->after, choice->after_count);
 }

@@ -16,23 +16,20 @@ static const char signature_magic[] = "~Module signature appended~\n";
 
 /* ---- bytes */
 
-/* With the dictionary of its image. */
-static struct bytes unpacked(const struct check *check, const struct unpack_file *file)
+/* What a packed module was; for the caller to free. */
+static struct bytes unpacked(const struct check *check, const struct unpack_file *file,
+			     unsigned number)
 {
-	char *path = xasprintf("lib/modules/%s/" IMAGE_DICTIONARY, check->input->kernel->release);
-	const struct unpack_file *dictionary = check_file(check, path);
-	static const struct bytes none;
+	const struct table *table = &check->input->baked->table;
+	const struct table_module *record = &table->modules[number];
+	char module[ALIAS_NAME_SIZE];
+	char *name = xasprintf("%s: %s: %s", check->input->baked->path, file->path,
+			       alias_name(table, number, module));
+	struct bytes bytes = pack_inflate(&file->contents, record->packed, record->packed_size,
+					  table->header->dictionary * 1024u, name);
 
-	free(path);
-	return pack_inflate(&file->contents, dictionary ? &dictionary->contents : &none,
-			    file->path);
-}
-
-static bool is_packed(const char *path)
-{
-	size_t length = strlen(path), suffix = strlen(PACK_SUFFIX);
-
-	return length > suffix && strcmp(path + length - suffix, PACK_SUFFIX) == 0;
+	free(name);
+	return bytes;
 }
 
 /* What a module's file in the archive holds, decompressed; for the caller to free. */
@@ -185,7 +182,9 @@ static void check_file_bytes(struct check *check, const struct module *module, u
 	free(name);
 	if (file) {
 		modfile_open(&own, path);
-		bytes = is_packed(file->path) ? unpacked(check, file) : inflated(file);
+		bytes = check->input->baked->table.modules[number].flags & TABLE_MODULE_PACKED
+				? unpacked(check, file, number)
+				: inflated(file);
 		if (is_equal(&bytes, own.data, own.size) || is_lean(&bytes, &own)) {
 			check_magic(check, &own);
 			check_signed(check, module, &bytes);

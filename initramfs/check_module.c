@@ -4,14 +4,18 @@
 #include <string.h>
 
 #include "check_walk.h"
+#include "image.h"
 #include "modfile.h"
 
 char *check_module_file(const struct check *check, unsigned number)
 {
+	const struct table *table = &check->input->baked->table;
 	char path[ALIAS_PATH_SIZE];
 
 	return xasprintf("lib/modules/%s/%s", check->input->kernel->release,
-			 alias_path(&check->input->baked->table, number, path));
+			 table->modules[number].flags & TABLE_MODULE_PACKED
+				 ? IMAGE_PACKED
+				 : alias_path(table, number, path));
 }
 
 /* ---- is it there? */

@@ -70,12 +70,12 @@ static void add_fixed(struct entries *entries, const struct bytes *probe)
 	    (struct entry){ .path = xstrdup("init"), .mode = S_IFREG | 0755, .bytes = probe });
 }
 
-static void add_dictionary(struct entries *entries, const struct image_parts *parts)
+static void add_packed(struct entries *entries, const struct image_parts *parts)
 {
-	add(entries, (struct entry){ .path = xasprintf("lib/modules/%s/" IMAGE_DICTIONARY,
-						       parts->selection->kernel->release),
-				     .mode = S_IFREG | 0644,
-				     .bytes = &parts->packed->dictionary });
+	char *path = xasprintf("lib/modules/%s/" IMAGE_PACKED, parts->selection->kernel->release);
+
+	add_text(entries, path, parts->packed);
+	free(path);
 }
 
 /* A shell by its name, so that a program that is many looks there which one it is now. */
@@ -99,8 +99,7 @@ static void add_module(struct entries *entries, const char *release, const struc
 {
 	const char *file = choice->module->path;
 	size_t length = choice->is_compressed ? strlen(file) : modfile_stem(file);
-	char *path = xasprintf("lib/modules/%s/%.*s%s", release, (int)length, file,
-			       choice->is_packed ? PACK_SUFFIX : "");
+	char *path = xasprintf("lib/modules/%s/%.*s", release, (int)length, file);
 
 	add_parents(entries, path);
 	add(entries, (struct entry){ .path = path, .mode = S_IFREG | 0644, .choice = choice });
@@ -121,7 +120,8 @@ static void add_firmware(struct entries *entries, const struct firmware *firmwar
 static void add_modules(struct entries *entries, const struct selection *selection)
 {
 	for (size_t i = 0; i < selection->count; i++) {
-		add_module(entries, selection->kernel->release, &selection->choices[i]);
+		if (!selection->choices[i].is_packed)
+			add_module(entries, selection->kernel->release, &selection->choices[i]);
 		add_firmware(entries, &selection->choices[i].firmware);
 	}
 }
@@ -224,14 +224,6 @@ static void pack_module(struct packer *packer, const struct entry *entry, size_t
 	free(path);
 }
 
-static void pack_packed(struct packer *packer, const struct entry *entry, size_t number)
-{
-	const struct bytes *file =
-		&packer->parts->packed->files[entry->choice - packer->parts->selection->choices];
-
-	pack_entry(packer, entry, number, file->data, file->size);
-}
-
 static void pack_firmware(struct packer *packer, const struct entry *entry, size_t number)
 {
 	struct bytes bytes = firmware_read(entry->firmware);
@@ -245,9 +237,7 @@ static void pack(struct packer *packer, const struct entries *entries)
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct entry *entry = &entries->items[i];
 
-		if (entry->choice && entry->choice->is_packed)
-			pack_packed(packer, entry, i + 1);
-		else if (entry->choice)
+		if (entry->choice)
 			pack_module(packer, entry, i + 1);
 		else if (entry->firmware)
 			pack_firmware(packer, entry, i + 1);
@@ -283,8 +273,8 @@ void image_write(const struct image_parts *parts, const char *path, struct image
 	if (parts->rescue)
 		add_rescue(&entries, parts);
 	add_modules(&entries, parts->selection);
-	if (parts->packed->dictionary.size > 0)
-		add_dictionary(&entries, parts);
+	if (parts->packed->size > 0)
+		add_packed(&entries, parts);
 	sort_entries(&entries);
 	add(&entries, (struct entry){ .path = xstrdup(IMAGE_LAST), .mode = S_IFREG | 0644 });
 	output_begin(path);

@@ -8,11 +8,10 @@
  *     bin/sh                  the rescue shell, if asked for; bin/NAME, its file's own name, is a link to it
  *     dev proc sys run        mount points; root is where the real root is mounted
  *     dev/console             5:1, 0600: there from the first moment, devtmpfs or not
- *     lib/modules/RELEASE/    the chosen modules, bit for bit but for those that are lean (lean.h); NAME.ko.packed where
- *                             the probe inflates them (pack.h), NAME.ko where not; NAME.ko.xz and so on with
- *                             --keep-compressed
- *     lib/modules/RELEASE/dictionary
- *                             what packed modules have in common, if it pays (pack.h)
+ *     lib/modules/RELEASE/    the chosen modules, bit for bit but for those that are lean (lean.h), if they are not packed;
+ *                             NAME.ko.xz and so on with --keep-compressed
+ *     lib/modules/RELEASE/packed
+ *                             all that are packed, for the probe to inflate (pack.h)
  *     lib/firmware/           what they ask for (firmware.h)
  *     lib/coldprobe/manifest  what is inside, and why (manifest.h)
  *     lib/coldprobe/trimmed   what is not (trimmed.h)
@@ -31,14 +30,14 @@
 
 #define IMAGE_MANIFEST "lib/coldprobe/manifest"
 #define IMAGE_TRIMMED  "lib/coldprobe/trimmed"
-#define IMAGE_DICTIONARY "dictionary"		  /* LOAD_DICTIONARY in probe/insert.h */
+#define IMAGE_PACKED   "packed"			/* LOAD_PACKED in probe/insert.h */
 #define IMAGE_SHELL    "bin/sh"			/* RESCUE_SHELL in probe/rescue.h */
 #define IMAGE_LAST     "lib/coldprobe/complete" /* PLATFORM_LAST_FILE in probe/platform.h */
 
 struct image_parts {
 	const struct selection *selection;
 	const struct wish *wish;     /* for the manifest */
-	const struct packed *packed; /* its packed files */
+	const struct bytes *packed;  /* the file of packed modules; size is 0: none */
 	const struct bytes *probe;   /* baked */
 	const struct bytes *trimmed; /* data is NULL: none */
 	const struct bytes *rescue;  /* a static program, or NULL */

@@ -165,16 +165,14 @@ static void image_make(struct image_options *options)
 	struct selection selection;
 	struct image_sizes sizes;
 	struct kernel kernel;
-	struct bytes probe, rescue = { 0 }, trimmed = { 0 };
-	struct packed packed = { 0 };
+	struct bytes probe, packed = { 0 }, rescue = { 0 }, trimmed = { 0 };
 
 	board_options_load(&options->boards, &options->wish);
 	used_read(&options->wish.used, &options->wish.traces);
 	kernel_read(&kernel, options->kernel);
 	choose(&selection, &kernel, options);
 	if (pack_is_real(options->wish.packing))
-		pack_modules(&packed, &selection, options->wish.packing, options->level);
-	selection.dictionary = packed.dictionary.size;
+		packed = pack_modules(&selection, options->wish.packing, options->level);
 	probe = baked_probe(options, &selection);
 	parts.selection = &selection;
 	parts.packed = &packed;
@@ -196,7 +194,7 @@ static void image_make(struct image_options *options)
 	free(probe.data);
 	free(rescue.data);
 	free(trimmed.data);
-	pack_free(&packed, &selection);
+	free(packed.data);
 	select_free(&selection);
 	kernel_free(&kernel);
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "bake.h"
+#include "baked.h"
 #include "image.h"
 #include "manifest.h"
 #include "table_check.h"
@@ -30,7 +31,8 @@ struct inspection {
 	const char *path;
 	struct unpacked image;
 	struct manifest manifest;
-	struct table_header table;
+	struct bytes blob; /* what the table points into */
+	struct table table;
 	struct table_header trimmed; /* zero: there is none */
 };
 
@@ -51,7 +53,6 @@ static void inspection_read(struct inspection *inspection, const char *path)
 {
 	char *init = xasprintf("%s: init", path);
 	const char *problem;
-	struct bytes table;
 
 	inspection->path = path;
 	unpack_read(&inspection->image, path);
@@ -62,9 +63,9 @@ static void inspection_read(struct inspection *inspection, const char *path)
 		fatal("%s: %s: %s", path, IMAGE_MANIFEST, problem);
 	if (!inspection->image.init.data)
 		fatal("%s: damaged: there is no init in it", path);
-	bake_find_table(&inspection->image.init, init, &table);
-	table_check(&table, init);
-	memcpy(&inspection->table, table.data, sizeof(inspection->table));
+	inspection->blob = baked_table(&inspection->image.init, init);
+	if (alias_open(&inspection->table, inspection->blob.data))
+		fatal("%s: its table is damaged", init);
 	inspect_trimmed(inspection);
 	free(init);
 }
@@ -149,7 +150,7 @@ static void print_text(const struct inspection *inspection)
 	print_words("profiles", &manifest->profiles);
 	print_words("modules asked for", &manifest->asked);
 	print_words("only what is in the traces", &manifest->traces);
-	print_table(&inspection->table);
+	print_table(inspection->table.header);
 	if (inspection->trimmed.size)
 		printf("trimmed %u bytes: %u modules that are not in it for devices, %u aliases\n",
 		       inspection->trimmed.size, inspection->trimmed.module_count,
@@ -212,10 +213,23 @@ static void json_words(const char *name, const char *field)
 	strings_free(&words);
 }
 
-static void json_module(const struct manifest_module *module)
+/* Below lib/modules/RELEASE, where the file lies if it is not packed. */
+static void json_path(const struct table *table, const char *name)
+{
+	int number = alias_module(table, name);
+	char path[ALIAS_PATH_SIZE];
+
+	if (number < 0)
+		return;
+	printf(", ");
+	json_member("path", alias_path(table, (unsigned)number, path));
+}
+
+static void json_module(const struct manifest_module *module, const struct table *table)
 {
 	printf("    {");
 	json_member("name", module->name);
+	json_path(table, module->name);
 	printf(", \"bytes\": %llu, \"signed\": %s, ", module->size,
 	       module->is_signed ? "true" : "false");
 	json_member("reason", module->reason);
@@ -283,7 +297,7 @@ static void print_json(const struct inspection *inspection)
 	json_strings("asked", &manifest->asked);
 	printf(",\n  ");
 	json_strings("traces", &manifest->traces);
-	json_table(&inspection->table);
+	json_table(inspection->table.header);
 	if (inspection->trimmed.size)
 		printf(",\n  \"trimmed\": {\"bytes\": %u, \"modules\": %u, \"aliases\": %u}",
 		       inspection->trimmed.size, inspection->trimmed.module_count,
@@ -291,7 +305,7 @@ static void print_json(const struct inspection *inspection)
 	printf(",\n  \"modules\": [");
 	for (size_t i = 0; i < manifest->count; i++) {
 		printf("%s\n", i ? "," : "");
-		json_module(&manifest->modules[i]);
+		json_module(&manifest->modules[i], &inspection->table);
 	}
 	json_left(manifest);
 	printf("\n  ],\n  \"files\": [");
@@ -314,6 +328,7 @@ static void inspect(const char *path, bool wants_json)
 	else
 		print_text(&inspection);
 	manifest_free(&inspection.manifest);
+	free(inspection.blob.data);
 	unpack_free(&inspection.image);
 }
 

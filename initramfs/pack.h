@@ -17,16 +17,8 @@
 
 #include "util.h"
 
-#define PACK_SUFFIX ".packed" /* of a module's file, behind ".ko" */
-
 struct pack_kind;
 struct selection;
-
-struct packed {
-	struct bytes
-		*files; /* of each choice of the selection; data is NULL where it is not packed */
-	struct bytes dictionary; /* size is 0: there is none */
-};
 
 /* pack_find: NULL when there is no such kind. pack_names: the names of all, for messages. */
 const struct pack_kind *pack_find(const char *name);
@@ -36,17 +28,20 @@ const char *pack_names(void);
 bool pack_is_real(const struct pack_kind *kind);
 int pack_max_level(const struct pack_kind *kind);
 
-/* pack_modules: all choices that are packed; `level` 0: the kind's highest. */
-void pack_modules(struct packed *packed, const struct selection *selection,
-		  const struct pack_kind *kind, int level);
-void pack_free(struct packed *packed, const struct selection *selection);
+/*
+ * pack_modules: all choices that are packed, into one file: the dictionary, then module by module in the selection's
+ * order. The selection gets the dictionary's size, and each choice its place. `level` 0: the kind's highest. Returns the
+ * file, for the caller to free its data; size is 0 when nothing is packed.
+ */
+struct bytes pack_modules(struct selection *selection, const struct pack_kind *kind, int level);
 
 /*
- * pack_inflate: the module's file again, as the probe makes it; of any kind, for any processor. The caller frees data;
- * fatal, naming `path`, when it is damaged.
+ * pack_inflate: the module's file again, as the probe makes it; of any kind, for any processor: `size` bytes at `at` of
+ * the file of packed modules, which begins with the dictionary. The caller frees data; fatal, naming `name`, when it is
+ * damaged.
  */
-struct bytes pack_inflate(const struct bytes *file, const struct bytes *dictionary,
-			  const char *path);
+struct bytes pack_inflate(const struct bytes *file, size_t at, size_t size, size_t dictionary,
+			  const char *name);
 
 /* pack_bytes: any bytes, as `kind` does, without a dictionary; the caller frees data. */
 void pack_bytes(const struct pack_kind *kind, const struct bytes *bytes, struct bytes *packed);

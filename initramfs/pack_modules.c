@@ -22,8 +22,8 @@ struct work {
 	const struct selection *selection;
 	const struct pack_kind *kind;
 	int level;
-	struct bytes *raw; /* of each choice */
-	struct packed *packed;
+	struct bytes *raw, *frames; /* of each choice */
+	struct bytes dictionary;
 	atomic_size_t next;
 	void (*step)(struct work *work, size_t number);
 };
@@ -151,32 +151,32 @@ static void step_read(struct work *work, size_t number)
 	free(path);
 }
 
-struct bytes pack_inflate(const struct bytes *file, const struct bytes *dictionary,
-			  const char *path)
+struct bytes pack_inflate(const struct bytes *file, size_t at, size_t size, size_t dictionary,
+			  const char *name)
 {
-	int64_t size = inflate_size(file->data, file->size);
+	bool lies_within = dictionary <= file->size && at <= file->size && size <= file->size - at;
+	int64_t whole = lies_within ? inflate_size(file->data + at, size) : 0;
 	unsigned char *room;
 	struct bytes module;
 
-	if (size < (int64_t)sizeof(Elf64_Ehdr) || size > INT32_MAX)
-		fatal("%s: damaged: no packed module", path);
-	room = xmalloc(dictionary->size + (size_t)size);
-	if (dictionary->size > 0)
-		memcpy(room, dictionary->data, dictionary->size);
-	if (inflate_module(file->data, file->size, room + dictionary->size, (size_t)size,
-		    dictionary->size) != size)
-		fatal("%s: damaged: it cannot be inflated", path);
-	module = copy(room + dictionary->size, (size_t)size);
+	if (whole < (int64_t)sizeof(Elf64_Ehdr) || whole > INT32_MAX)
+		fatal("%s: damaged: no packed module", name);
+	room = xmalloc(dictionary + (size_t)whole);
+	if (dictionary > 0)
+		memcpy(room, file->data, dictionary);
+	if (inflate_module(file->data + at, size, room + dictionary, (size_t)whole, dictionary) !=
+	    whole)
+		fatal("%s: damaged: it cannot be inflated", name);
+	module = copy(room + dictionary, (size_t)whole);
 	free(room);
 	if (!differ_tables(&module, true))
-		fatal("%s: damaged: its sections lie beyond its end", path);
+		fatal("%s: damaged: its sections lie beyond its end", name);
 	return module;
 }
 
 static void step_pack(struct work *work, size_t number)
 {
-	work->kind->pack(&work->raw[number], &work->packed->dictionary, work->level,
-			 &work->packed->files[number]);
+	work->kind->pack(&work->raw[number], &work->dictionary, work->level, &work->frames[number]);
 }
 
 /* ---- the dictionary */
@@ -212,23 +212,52 @@ static void train(struct work *work, size_t size)
 	header = ZDICT_isError(at) ? at : ZDICT_getDictHeaderSize(trained, at);
 	if (!ZDICT_isError(header) && at - header >= DICTIONARY_MIN) {
 		size = (at - header) & ~(size_t)1023;
-		work->packed->dictionary = (struct bytes){ .data = xmalloc(size), .size = size };
-		memcpy(work->packed->dictionary.data, trained + at - size, size);
+		work->dictionary = (struct bytes){ .data = xmalloc(size), .size = size };
+		memcpy(work->dictionary.data, trained + at - size, size);
 	}
 	free(samples);
 	free(sizes);
 	free(trained);
 }
 
-void pack_modules(struct packed *packed, const struct selection *selection,
-		  const struct pack_kind *kind, int level)
-{
-	struct work work = { .selection = selection, .kind = kind, .packed = packed };
-	size_t all = 0, size;
+/* ---- the file */
 
-	*packed = (struct packed){ .files = xcalloc(selection->count + 1, sizeof(*packed->files)) };
+static void append(struct bytes *file, const struct bytes *part)
+{
+	file->data = xrealloc(file->data, file->size + part->size);
+	memcpy(file->data + file->size, part->data, part->size);
+	file->size += part->size;
+}
+
+static struct bytes lay_out(const struct work *work, struct selection *selection)
+{
+	struct bytes file = { 0 };
+
+	if (work->dictionary.size > 0)
+		append(&file, &work->dictionary);
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct bytes *frame = &work->frames[i];
+
+		if (!frame->data)
+			continue;
+		selection->choices[i].packed.at = file.size;
+		selection->choices[i].packed.size = frame->size;
+		append(&file, frame);
+	}
+	if (file.size > INT32_MAX)
+		fatal("the packed modules are larger than 2 GiB");
+	return file;
+}
+
+struct bytes pack_modules(struct selection *selection, const struct pack_kind *kind, int level)
+{
+	struct work work = { .selection = selection, .kind = kind };
+	size_t all = 0, size;
+	struct bytes file;
+
 	work.level = level && level < kind->max_level ? level : kind->max_level;
 	work.raw = xcalloc(selection->count + 1, sizeof(*work.raw));
+	work.frames = xcalloc(selection->count + 1, sizeof(*work.frames));
 	run(&work, step_read);
 	for (size_t i = 0; i < selection->count; i++)
 		all += work.raw[i].size;
@@ -236,16 +265,14 @@ void pack_modules(struct packed *packed, const struct selection *selection,
 	if (kind->has_dictionary && size >= DICTIONARY_MIN)
 		train(&work, size);
 	run(&work, step_pack);
-	for (size_t i = 0; i < selection->count; i++)
+	selection->dictionary = work.dictionary.size;
+	file = lay_out(&work, selection);
+	for (size_t i = 0; i < selection->count; i++) {
 		free(work.raw[i].data);
+		free(work.frames[i].data);
+	}
 	free(work.raw);
-}
-
-void pack_free(struct packed *packed, const struct selection *selection)
-{
-	for (size_t i = 0; packed->files && i < selection->count; i++)
-		free(packed->files[i].data);
-	free(packed->files);
-	free(packed->dictionary.data);
-	*packed = (struct packed){ 0 };
+	free(work.frames);
+	free(work.dictionary.data);
+	return file;
 }

@@ -55,6 +55,9 @@ struct choice {
 	bool is_compressed; /* its file goes into the image as it is, suffix and all */
 	struct bytes lean;  /* what goes into the image in place of its file (leaning.h); data is NULL: nothing does */
 	bool is_packed;	    /* else: it is compressed, for the probe to inflate (pack.h) */
+	struct {
+		size_t at, size; /* its place in the file of packed modules: pack_modules() says */
+	} packed;
 	struct firmware firmware;
 };
 
@@ -73,7 +76,7 @@ struct selection {
 	struct left *left; /* in the same order */
 	size_t left_count;
 	struct hardware hardware; /* with boards: why (of the kernel's modules, not of choices) */
-	size_t dictionary;	  /* bytes of what packed files refer to; of whole KiB */
+	size_t dictionary;	  /* bytes of what packed modules refer to, whole KiB: pack_modules() says */
 };
 
 /* Which modules are made lean (lean.h). */

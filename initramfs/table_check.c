@@ -210,6 +210,11 @@ static bool check_module(const struct table_check *check, uint32_t number)
 		return false;
 	if (module.flags & ~(unsigned)MODULE_FLAGS)
 		return table_complain(check, "modules", at, "its flags are %04x", module.flags);
+	if (!(module.flags & TABLE_MODULE_PACKED) != !module.packed_size)
+		return table_complain(
+			check, "modules", at,
+			"it is %spacked, and has %u bytes in the file of packed modules",
+			module.packed_size ? "not " : "", module.packed_size);
 	end = (uint64_t)module.before + module.before_count + module.after_count;
 	if (end > check->header.number_count)
 		return table_complain(check, "modules", at,

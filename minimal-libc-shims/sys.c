@@ -241,10 +241,11 @@ int sys_init_module(const void *module, size_t size, const char *parameters)
 	return (int)call3(init_module, module, size, parameters);
 }
 
-int sys_map(int fd, size_t size, void **memory)
+int sys_map(int fd, uint32_t offset, size_t size, void **memory)
 {
 	long at = syscall6(SYSCALL_MMAP, 0, (long)size, fd < 0 ? PROT_READ | PROT_WRITE : PROT_READ,
-			   MAP_PRIVATE | MAP_POPULATE | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
+			   MAP_PRIVATE | MAP_POPULATE | (fd < 0 ? MAP_ANONYMOUS : 0), fd,
+			   (long)(offset / SYSCALL_MMAP_UNIT));
 
 	/* An address may look negative; an error is one of the last 4095. */
 	if ((unsigned long)at > -4096ul)

@@ -125,10 +125,11 @@ int sys_load_module(int fd, const char *parameters, int compressed);
 int sys_init_module(const void *module, size_t size, const char *parameters);
 
 /*
- * sys_map: mmap(2), private and filled in at once (MAP_POPULATE): a file to be read, or with a negative fd memory of
- * zeros. sys_unmap: munmap(2).
+ * sys_map: mmap(2), private and filled in at once (MAP_POPULATE): a file to be read, from `offset` on, a multiple of
+ * SYS_MAP_UNIT; or with a negative fd memory of zeros. sys_unmap: munmap(2).
  */
-int sys_map(int fd, size_t size, void **memory);
+#define SYS_MAP_UNIT 65536u /* no processor's pages are larger */
+int sys_map(int fd, uint32_t offset, size_t size, void **memory);
 void sys_unmap(void *memory, size_t size);
 
 /*

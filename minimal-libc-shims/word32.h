@@ -12,7 +12,8 @@
 
 #define SYSCALL_CLOCK_GETTIME __NR_clock_gettime64
 #define SYSCALL_PPOLL	      __NR_ppoll_time64
-#define SYSCALL_MMAP	      __NR_mmap2 /* an offset in pages */
+#define SYSCALL_MMAP	      __NR_mmap2
+#define SYSCALL_MMAP_UNIT     4096u /* of its offset, whatever a page has */
 
 /* A 64-bit argument takes an even register and the next one, the lower half first (AAPCS32, 6.5): r3 stays empty. */
 static inline long syscall_pread(long fd, long buf, long size, uint64_t offset)

@@ -13,6 +13,7 @@
 #define SYSCALL_CLOCK_GETTIME __NR_clock_gettime
 #define SYSCALL_PPOLL	      __NR_ppoll
 #define SYSCALL_MMAP	      __NR_mmap
+#define SYSCALL_MMAP_UNIT     1u
 
 static inline long syscall_pread(long fd, long buf, long size, uint64_t offset)
 {

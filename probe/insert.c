@@ -22,7 +22,7 @@ static void print_name(const char *name)
 
 /* Beside what -errno says: which of the two ENOENT it was. */
 #define UNKNOWN_SYMBOL (-10000)
-/* and of packed files: what is wrong is the file. */
+/* and of packed modules: what is wrong is their file. */
 #define DAMAGED_FILE (-10001)
 
 /*
@@ -36,13 +36,11 @@ static struct {
 
 #define ROOM (512u << 10) /* it grows by this */
 
-/* Room for `size` bytes. Returns 0 or -errno. */
-static int make_room(const struct loader *loader, size_t size)
+/* Room for `size` bytes; the dictionary is the beginning of `fd`. Returns 0 or -errno. */
+static int make_room(size_t dictionary, int fd, size_t size)
 {
-	size_t dictionary = loader->table.header->dictionary * 1024u;
 	void *start;
-	int fd, error;
-	long count;
+	int error;
 
 	size = (size + dictionary + ROOM - 1) & ~(size_t)(ROOM - 1);
 	if (size <= memory.size)
@@ -50,44 +48,42 @@ static int make_room(const struct loader *loader, size_t size)
 	if (memory.size)
 		sys_unmap(memory.start, memory.size);
 	memory.size = 0;
-	error = sys_map(-1, size, &start);
+	error = sys_map(-1, 0, size, &start);
 	if (error)
 		return error;
+	if (dictionary && sys_read_at(fd, start, dictionary, 0) != (long)dictionary) {
+		sys_unmap(start, size);
+		return DAMAGED_FILE;
+	}
 	memory.start = start;
 	memory.size = size;
-	if (!dictionary)
-		return 0;
-	fd = sys_open(loader->modules, LOAD_DICTIONARY, SYS_READ);
-	if (fd >= 0) {
-		count = sys_read(fd, start, dictionary);
-		sys_close(fd);
-		if (count == (long)dictionary)
-			return 0;
-	}
-	sys_unmap(start, size);
-	memory.size = 0;
-	return DAMAGED_FILE;
+	return 0;
 }
 
 /* Through memory, since the kernel cannot inflate it. */
-static int load_packed(const struct loader *loader, int fd, const char *parameters)
+static int load_packed(const struct loader *loader, const struct table_module *record, int fd,
+		       const char *parameters)
 {
-	size_t size = (size_t)sys_size(fd), dictionary = loader->table.header->dictionary * 1024u;
-	unsigned char *module;
-	void *packed;
+	size_t dictionary = loader->table.header->dictionary * 1024u, size = record->packed_size,
+	       before = record->packed % SYS_MAP_UNIT;
+	unsigned char *packed, *module;
+	void *window;
 	int64_t whole;
-	int error = size ? sys_map(fd, size, &packed) : DAMAGED_FILE;
+	int error;
 
+	if (!size || sys_size(fd) < record->packed + (uint64_t)size)
+		return DAMAGED_FILE;
+	error = sys_map(fd, record->packed - before, before + size, &window);
 	if (error)
 		return error;
+	packed = (unsigned char *)window + before;
 	whole = inflate_size(packed, size);
-	error = whole > 0 && whole < INT32_MAX ? make_room(loader, (size_t)whole) : DAMAGED_FILE;
-	if (!error) {
-		module = memory.start + dictionary;
-		if (inflate_module(packed, size, module, (size_t)whole, dictionary) != whole)
-			error = DAMAGED_FILE;
-	}
-	sys_unmap(packed, size);
+	error = whole > 0 && whole < INT32_MAX ? make_room(dictionary, fd, (size_t)whole)
+					       : DAMAGED_FILE;
+	module = memory.start + dictionary;
+	if (!error && inflate_module(packed, size, module, (size_t)whole, dictionary) != whole)
+		error = DAMAGED_FILE;
+	sys_unmap(window, before + size);
 	if (error)
 		return error;
 	inflate_elf(module, (size_t)whole);
@@ -105,7 +101,11 @@ int insert_job(void *context, unsigned module)
 
 	watchdog_drop();
 	if (fd >= 0)
-		fd = sys_open(fd, alias_path(&loader->table, module, path), SYS_READ);
+		fd = sys_open(fd,
+			      record->flags & TABLE_MODULE_PACKED
+				      ? LOAD_PACKED
+				      : alias_path(&loader->table, module, path),
+			      SYS_READ);
 	if (fd < 0)
 		return fd;
 	options[0] = '\0';
@@ -119,7 +119,7 @@ int insert_job(void *context, unsigned module)
 	cmdline_parameters(loader->cmdline, alias_name(&loader->table, module, name), &parameters);
 	error = parameters.full ? -ENAMETOOLONG
 		: record->flags & TABLE_MODULE_PACKED
-			? load_packed(loader, fd, options)
+			? load_packed(loader, record, fd, options)
 			: sys_load_module(fd, options, record->flags & TABLE_MODULE_COMPRESSED);
 	sys_close(fd);
 	return error == -ENOENT ? UNKNOWN_SYMBOL : error;
@@ -157,7 +157,7 @@ const char *insert_error_text(int error)
 {
 	return error == -ENOSYS ? "this kernel takes no modules; what is built in still serves"
 	       : error == UNKNOWN_SYMBOL ? "needs a symbol that no module in has"
-	       : error == DAMAGED_FILE	 ? "its file or the dictionary is damaged"
+	       : error == DAMAGED_FILE	 ? "the file of packed modules is damaged"
 	       : error == -EPIPE	 ? "the kernel killed its insertion"
 					 : log_error_text(error);
 }

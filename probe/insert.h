@@ -9,8 +9,7 @@
 
 #include "load.h"
 
-#define LOAD_DICTIONARY                                                                            \
-	"dictionary" /* a file beside the modules (table.h); IMAGE_DICTIONARY in initramfs/image.h */
+#define LOAD_PACKED "packed" /* a file in the module directory (table.h); IMAGE_PACKED in initramfs/image.h */
 
 enum load_state {
 	NEW,

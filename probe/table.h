@@ -11,7 +11,8 @@
  * MODULES. A module's place in the array is its number, and its number is kmod's priority: an alias
  * that several modules serve is answered in ascending numbers, which is depmod's order
  * (modules.order). A module has a directory and a file name below /lib/modules/RELEASE; its name is
- * the file's up to the first ".", with `-` turned into `_`, and is not stored. What it needs is
+ * the file's up to the first ".", with `-` turned into `_`, and is not stored. A packed one has no file of its own: one file
+ * beside the directories, "packed", has the dictionary first, and then each module as inflate.h takes it. What it needs is
  * already flattened at build time: `before` is the list of numbers to insert first, in load order,
  * `after` what follows it (softdep post). So the loader walks a list and never a graph. A number of `before` with
  * TABLE_FALLBACK is a generic implementation of a crypto algorithm, or what it alone needs: it goes in only if the last
@@ -107,7 +108,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x4c425443u /* "CTBL" in little-endian bytes */
-#define TABLE_VERSION 6u
+#define TABLE_VERSION 7u
 
 /* Limits of the format; the baker keeps them, by refusing or by falling back on TABLE_GLOB. */
 #define TABLE_MAX_MODULES 16384 /* refused */
@@ -177,7 +178,7 @@ struct table_header {
 	uint16_t
 		filesystem; /* number of the module of the only TABLE_MODULE_FILESYSTEM, or TABLE_NOWHERE */
 	uint16_t kinds;	 /* TABLE_KIND_*: what its patterns can match */
-	uint16_t dictionary; /* KiB of the file that packed ones refer to; 0: there is none */
+	uint16_t dictionary; /* KiB that packed modules refer to; 0: there is none */
 	uint16_t spare;	     /* 0 */
 };
 
@@ -215,6 +216,8 @@ struct table_module {
 	uint16_t after_count;
 	uint16_t flags;	  /* TABLE_MODULE_* */
 	uint32_t options; /* string: its parameters, from modprobe.d; "" when there are none */
+	uint32_t packed; /* with TABLE_MODULE_PACKED: where it begins in the file of packed modules, */
+	uint32_t packed_size; /* and its bytes there; else 0 */
 };
 
 #define TABLE_FALLBACK 0x8000u /* or-ed to a number of `before` */
@@ -227,7 +230,7 @@ struct table_module {
 #define TABLE_MODULE_FILESYSTEM 0x8u  /* a filesystem that a root may have */
 #define TABLE_MODULE_FIRMWARE	0x40u /* not all of the firmware that it names is in the image */
 #define TABLE_MODULE_PACKED                                                                        \
-	0x80u /* its file is compressed, and the kernel cannot inflate it (inflate.h) */
+	0x80u /* it is in the file of packed modules, compressed, for inflate.h to inflate */
 #define TABLE_MODULE_NO_DRIVER                                                                     \
 	0x10u /* it probes nothing, so its insertion need not wait for probing */
 

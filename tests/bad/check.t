@@ -81,6 +81,25 @@ cp stdout without; run good.img --board board --kernel kernel
 [ "$(sed 's/^broken: /good.img: /' without)" = "$(cat stdout)" ] && [ -s without ]
 ok $? "no manifest: the same answer"
 
+# Modules in one file, and the table that knows their places
+packed=tree/lib/modules/kernel/packed
+IMAGE_WORDS= image --compress-modules zstd --compress-level 1 --module loop
+rm -rf tree; mkdir tree; (cd tree && cpio -idm --quiet <../image) 2>/dev/null; cp "$packed" packed
+run image --board board --kernel kernel; cp stdout without
+repack; run broken --board board --kernel kernel
+[ "$(sed 's/^broken: /image: /' stdout)" = "$(cat without)" ] && [ -s without ]; ok $? "packed modules: the same answer"
+rm "$packed"; repack; run broken --board board --kernel kernel
+[ "$status" -eq 1 ] && grep -q "in the image's table, but lib/modules/kernel/packed is not in the archive" stdout
+ok $? "their file is not there"
+truncate -s -1 packed; cp packed "$packed"; repack; run broken --board board --kernel kernel
+[ "$status" -eq 1 ] && grep -q '^coldprobe: broken: lib/modules/kernel/packed: [a-z_0-9]*: damaged: no packed module$' stderr
+ok $? "their file is cut short: $(cat stderr)"
+cp packed "$packed"; truncate -s +1 "$packed"
+printf '\377\377\377\377\377\377\377\377' | dd of="$packed" bs=1 seek=2000 conv=notrunc status=none
+repack; run broken --board board --kernel kernel
+[ "$status" -eq 1 ] && grep -q '^coldprobe: broken: lib/modules/kernel/packed: [a-z0-9_]*: damaged: it cannot be inflated$' stderr
+ok $? "a damaged module: $(cat stderr)"
+
 "$COLDPROBE" check --help >stdout 2>stderr && [ -s stdout ] && [ ! -s stderr ]
 ok $? "check --help"
 

@@ -138,15 +138,19 @@ damage $((strings + $(number good.img $RELEASE))) '\033' "a release with an esca
 damage $((modules + 2)) '\001' "a module's name outside" \
 	"modules at 0: its file $(($(number good.img "$modules") + 65536)) is outside the strings"
 needy=0 # the first module that needs one
-while [ $(($(number good.img $((modules + 20 * needy + 8))) / 65536)) -eq 0 ]; do
+while [ $(($(number good.img $((modules + 28 * needy + 8))) / 65536)) -eq 0 ]; do
 	needy=$((needy + 1))
 done
-first=$(number good.img $((modules + 20 * needy + 4)))
+first=$(number good.img $((modules + 28 * needy + 4)))
 needs=$(($(number good.img $NUMBERS_AT) + 2 * first))
 damage $((needs + 1)) '\200' "a fallback for nothing" \
 	"numbers at $((2 * first)): module $needy: the first that it needs is a fallback"
 damage $((needs + 1)) '\077' "a module that is not there is needed" "numbers at $((2 * first)): module $needy cannot \
 need module $(($(number good.img $needs) % 256 + 0x3f00)) of $module_count"
+damage $((modules + 14)) '\200' "a packed module of no bytes" \
+	"modules at 0: it is packed, and has 0 bytes in the file of packed modules"
+damage $((modules + 24)) '\001' "bytes of a module that is not packed" \
+	"modules at 0: it is not packed, and has 1 bytes in the file of packed modules"
 damage "$(number good.img $SCHEMAS_AT)" '\377\377' "a schema's name outside" "schemas at 0: its name 65535 is outside the strings"
 
 # What one damaged byte does to the code and the nodes: either all is still whole, or one line says what is not.

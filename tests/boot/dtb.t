@@ -62,10 +62,11 @@ check_tree()
 	"$coldprobe" check "$work/$checked.image" --kernel "$MODULES" --dtb "$tree" --filesystem ext4 --root "$host" "$@"
 }
 
-# packed NAME: the modules in it, by path; the archive or each module may be compressed
+# packed NAME: the modules in it, by path
 packed()
 {
-	zstd -qdcf "$work/$1.image" | cpio -it --quiet | sed -n 's|.*/\(kernel/.*\.ko\)\(\.[a-z]*\)*$|\1|p' | sort
+	"$coldprobe" inspect --json "$work/$1.image" |
+		perl -MJSON::PP -e 'undef $/; print $_->{path} =~ s/\.xz$//r, "\n" for @{decode_json(<STDIN>)->{modules}}' | sort
 }
 
 # of_hardware: of select's answer as JSON, the paths of what a device of the board needs; anything: of all

@@ -174,6 +174,6 @@ packed pack e100/d101m_ucode.bin
 lacks pack e100
 lacks leave e100
 says leave 'coldprobe: coldprobe.load=e100: no such module or alias in the baked table'
-cpio -t --quiet <"$work/leave.image" | grep -q -e '/e100\.ko' -e firmware/e100
+"$coldprobe" inspect --json "$work/leave.image" | grep -q -e '/e100\.ko' -e firmware/e100
 is $? 1 "leave: neither the driver nor its firmware is in the image"
 plan

@@ -8,6 +8,7 @@
 #include "media.h"
 #include "modules.h"
 #include "../../initramfs/util.h"
+#include "../../probe/insert.h"
 
 #define DISK_BYTES (64ull << 20)
 
@@ -141,29 +142,29 @@ struct filesystem *disks_contents(const struct device *device)
 	return filesystem;
 }
 
+static void add_module_file(struct filesystem *filesystem, const char *file, const void *text,
+			    size_t size)
+{
+	char *path = xasprintf("/lib/modules/%s/%s", world.kernel.release, file);
+
+	tree_append(tree_make(filesystem, path, NODE_FILE, NULL), text, size);
+	free(path);
+}
+
 static void add_modules(struct filesystem *filesystem)
 {
-	const char *kib = machine_get(&world.machine->header, "dictionary");
-	size_t i, size = kib ? strtoul(kib, NULL, 10) << 10 : 0;
+	struct bytes packed = modules_packed(&world.kernel);
+	size_t i;
 
-	if (size) {
-		char *path = xasprintf("/lib/modules/%s/dictionary", world.kernel.release),
-		     *text = xcalloc(1, size);
-
-		tree_append(tree_make(filesystem, path, NODE_FILE, NULL), text, size);
-		free(text);
-		free(path);
-	}
+	if (packed.size)
+		add_module_file(filesystem, LOAD_PACKED, packed.data, packed.size);
+	free(packed.data);
 	for (i = 0; i < world.kernel.count; i++) {
-		struct bytes contents = modules_contents(i);
 		char *file = modules_file(i);
-		char *path = xasprintf("/lib/modules/%s/%s", world.kernel.release, file);
 
-		tree_append(tree_make(filesystem, path, NODE_FILE, NULL), (char *)contents.data,
-			    contents.size);
-		free(contents.data);
+		if (file)
+			add_module_file(filesystem, file, "\177ELF", 4);
 		free(file);
-		free(path);
 	}
 }
 

@@ -252,21 +252,21 @@ static void show_trace(void)
 
 unsigned door_mapped;
 
-int sys_map(int fd, size_t size, void **memory)
+int sys_map(int fd, uint32_t offset, size_t size, void **memory)
 {
 	const struct handle *handle = fd < 0 ? NULL : door_handle(fd);
 	const struct node *node = handle ? handle->node : NULL;
 	const char *name = node ? tree_path(node) : "memory";
 	int error = record_fail("map", name);
 
-	if (!size || (fd >= 0 && (!node || size > node->size)))
+	if (!size || offset % SYS_MAP_UNIT || (fd >= 0 && (!node || offset + size > node->size)))
 		error = -EINVAL;
-	record_detail(error, "map %s %zu bytes", name, size);
+	record_detail(error, "map %s %zu bytes at %u", name, size, offset);
 	if (error)
 		return error;
 	*memory = xcalloc(1, size);
 	if (node)
-		memcpy(*memory, node->text, size);
+		memcpy(*memory, node->text + offset, size);
 	door_mapped++;
 	return 0;
 }

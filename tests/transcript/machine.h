@@ -29,8 +29,9 @@
  *                                           takes=never, how long its insertion lasts (1 if not said); spins: that
  *                                           keeps a processor; net, filesystem, sequential, compressed, unfirm (lacks
  *                                           firmware): its flags in the table (net storage: of both classes);
- *                                           packed=zstd or packed=lz4: how its file is stored; damaged: half of it is
- *     dictionary: KIB                       the size of what packed modules refer to; the file is there
+ *                                           packed=zstd or packed=lz4: it is in the file of packed modules; damaged: half of
+ *                                           it; cut: the file ends in its middle
+ *     dictionary: KIB                       the size of what packed modules refer to
  *     cpus: N                               processors (default 1)
  *     filesystem: ext4                      one that is built into the kernel; repeatable
  *     file: PATH | PATH = TEXT              a file of the initramfs (before anything is mounted)

@@ -50,34 +50,60 @@ static const struct pack_kind *modules_packing(unsigned module)
 
 char *modules_file(unsigned module)
 {
-	char *name = machine_first(modules_line(module)), *path = modules_word(module, "path"),
-	     *file;
-	const struct pack_kind *kind = modules_packing(module);
+	char *name = machine_first(modules_line(module)), *file = modules_word(module, "path");
 
-	file = path ? xasprintf("%s%s", path, kind ? PACK_SUFFIX : "")
-		    : xasprintf("kernel/%s.ko%s", name, kind ? PACK_SUFFIX : "");
+	if (modules_packing(module)) {
+		free(file);
+		file = NULL;
+	} else if (!file) {
+		file = xasprintf("kernel/%s.ko", name);
+	}
 	free(name);
-	free(path);
 	return file;
 }
 
-struct bytes modules_contents(unsigned module)
+/* Nothing for a module that is not packed. */
+static struct bytes packed_module(unsigned module)
 {
 	char *name = machine_first(modules_line(module));
 	char *text = xasprintf("module %s\n", name);
-	struct bytes plain = { (unsigned char *)text, strlen(text) };
+	struct bytes plain = { (unsigned char *)text, strlen(text) }, packed = { 0 };
 	const struct pack_kind *kind = modules_packing(module);
-	struct bytes bytes = { (unsigned char *)xstrdup("\177ELF"), 4 };
 
-	if (kind) {
-		free(bytes.data);
-		pack_bytes(kind, &plain, &bytes);
-	}
+	if (kind)
+		pack_bytes(kind, &plain, &packed);
 	if (modules_says(module, "damaged"))
-		bytes.size /= 2;
+		packed.size /= 2;
 	free(name);
 	free(text);
-	return bytes;
+	return packed;
+}
+
+static size_t dictionary_size(void)
+{
+	const char *kib = machine_get(&source->header, "dictionary");
+
+	return kib ? strtoul(kib, NULL, 10) << 10 : 0;
+}
+
+struct bytes modules_packed(const struct kernel *kernel)
+{
+	struct bytes file = { .size = dictionary_size() };
+	size_t i;
+
+	file.data = xcalloc(1, file.size + 1);
+	for (i = 0; i < kernel->count; i++) {
+		struct bytes packed = packed_module(i);
+
+		if (modules_says(i, "cut"))
+			packed.size /= 2;
+		file.data = xrealloc(file.data, file.size + packed.size + 1);
+		if (packed.size)
+			memcpy(file.data + file.size, packed.data, packed.size);
+		file.size += packed.size;
+		free(packed.data);
+	}
+	return file;
 }
 
 static void add_list(struct strings *list, const char *line, const char *key)
@@ -201,6 +227,14 @@ static void choose_attributes(struct choice *choice, unsigned module)
 	choice->is_sequential = modules_says(module, "sequential");
 	choice->is_compressed = modules_says(module, "compressed");
 	choice->is_packed = modules_packing(module) != NULL;
+	choice->packed.at = dictionary_size();
+	for (unsigned i = 0; i <= module; i++) {
+		struct bytes packed = packed_module(i);
+
+		choice->packed.at += choice->packed.size;
+		choice->packed.size = packed.size;
+		free(packed.data);
+	}
 	if (modules_says(module, "unfirm"))
 		strings_add(&choice->firmware.missing, "a.fw");
 }
@@ -246,10 +280,9 @@ static void choose(struct choice *choice, const struct kernel *kernel, unsigned 
 struct bytes modules_bake(const struct kernel *kernel)
 {
 	struct selection selection = { .kernel = kernel, .count = kernel->count };
-	const char *dictionary = machine_get(&source->header, "dictionary");
 	size_t i;
 
-	selection.dictionary = dictionary ? strtoul(dictionary, NULL, 10) << 10 : 0;
+	selection.dictionary = dictionary_size();
 	selection.choices = xcalloc(kernel->count + 1, sizeof(*selection.choices));
 	for (i = 0; i < kernel->count; i++) {
 		choose(&selection.choices[i], kernel, i);

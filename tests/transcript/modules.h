@@ -19,12 +19,14 @@ void modules_read(struct kernel *kernel, const struct machine *machine);
 char *modules_word(unsigned module, const char *key);
 int modules_says(unsigned module, const char *word);
 
-/*
- * modules_file: the path of its file below the module directory, for the caller to free. modules_contents: what is in it:
- * for a packed one what the real packer makes of "module NAME\n", or, damaged, the first half of that.
- */
+/* modules_file: the path of its file below the module directory, for the caller to free; NULL: it is packed. */
 char *modules_file(unsigned module);
-struct bytes modules_contents(unsigned module);
+
+/*
+ * modules_packed: the file of packed modules: of each what the real packer makes of "module NAME\n", or, damaged, the
+ * first half of that. size is 0 when there are none.
+ */
+struct bytes modules_packed(const struct kernel *kernel);
 
 /* modules_bake: the table with all of them. */
 struct bytes modules_bake(const struct kernel *kernel);

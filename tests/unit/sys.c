@@ -324,17 +324,17 @@ static void test_memory(void)
 	void *memory = NULL, *more = NULL;
 	long got;
 
-	is(sys_map(fd, 6, &memory), 0, "map: a file");
+	is(sys_map(fd, 0, 6, &memory), 0, "map: a file");
 	ok(memory && !memcmp(memory, "words\n", 6), "map: its words");
 	sys_unmap(memory, 6);
-	is(sys_map(fd, 0, &memory), -EINVAL, "map: nothing");
+	is(sys_map(fd, 0, 0, &memory), -EINVAL, "map: nothing");
 	sys_close(fd);
-	is(sys_map(fd, 6, &memory), -EBADF, "map: no descriptor");
-	is(sys_map(-1, 300000, &more), 0, "map: memory");
+	is(sys_map(fd, 0, 6, &memory), -EBADF, "map: no descriptor");
+	is(sys_map(-1, 0, 300000, &more), 0, "map: memory");
 	ok(more && !((char *)more)[299999], "map: of zeros");
 	((char *)more)[299999] = 1;
 	sys_unmap(more, 300000);
-	is(sys_map(-1, ~(size_t)0xffff, &more), -ENOMEM,
+	is(sys_map(-1, 0, ~(size_t)0xffff, &more), -ENOMEM,
 	   "map: more memory than there is");
 	got = sys_init_module("no module", 9, "");
 	ok(got == -ENOEXEC || got == -EPERM || got == -ENOSYS, "init_module: no module");
