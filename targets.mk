@@ -18,7 +18,8 @@ GNU         := $(or $(GNU_$(ARCH)),$(error ARCH=$(ARCH) is none of $(ARCHS)))
 SMALL_amd64   := -malign-data=abi -mgeneral-regs-only -mpreferred-stack-boundary=3 -fcf-protection=none
 SMALL_arm64   := -mgeneral-regs-only
 SMALL_armhf   := -mthumb
-SMALL_riscv64 := -msave-restore
+# ld 2.40 shortens addresses to 12 bits from gp and may then move what they stand for: no data near gp.
+SMALL_riscv64 := -msave-restore -msmall-data-limit=0
 
 # The kernel maps whole pages: where it has larger ones than 4 KiB, segments must not share one.
 PAGE_amd64   := 4096

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -330,6 +331,11 @@ void sys_worker_end(const struct sys_worker *worker, int wait)
 	sys_close(worker->fd);
 	if (wait)
 		wait_for(worker->pid);
+}
+
+void sys_worker_hurry(const struct sys_worker *worker, int hurries)
+{
+	call3(setpriority, PRIO_PROCESS, worker->pid, hurries ? 0 : 19);
 }
 
 /* ---- events and time */

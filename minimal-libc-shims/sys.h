@@ -162,6 +162,9 @@ int sys_worker_take(const struct sys_worker *worker, int *answer);
 /* sys_worker_end: it ends when its job is done; with `wait` this waits for that and reaps it. */
 void sys_worker_end(const struct sys_worker *worker, int wait);
 
+/* sys_worker_hurry: setpriority(2): with 0 it gives way to all other processes (nice 19), with 1 to none. */
+void sys_worker_hurry(const struct sys_worker *worker, int hurries);
+
 /*
  * sys_uevent_open: the kernel's device events: socket(2) NETLINK_KOBJECT_UEVENT, bound to the
  * kernel's group, non-blocking, with a receive buffer of `buffer` bytes (SO_RCVBUFFORCE, without

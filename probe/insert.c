@@ -197,7 +197,8 @@ int insert_start(struct loader *loader, unsigned module, unsigned limit, unsigne
 	int error = -EAGAIN;
 
 	if (loader->mode == LOAD_BY_WORKERS)
-		error = workers_give(&loader->workers, module, limit);
+		error = workers_give(&loader->workers, module, limit,
+				     is_urgent(loader, needer) != 0);
 	if (error == -EBUSY)
 		return 0;
 	if (module != needer)

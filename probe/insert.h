@@ -21,17 +21,24 @@ enum load_state {
 	SKIPPED, /* never to be inserted */
 };
 
-#define NO_ALIAS                                                                                   \
-	0x80 /* or-ed to the state: for its own name and for what needs it, but for no alias */
+/* Or-ed to the state. */
+#define NO_ALIAS 0x80 /* for its own name and for what needs it, but for no alias */
+#define URGENT                                                                                     \
+	0x40 /* it, and what it needs, go in before others, beside what is going in, and have the processor first */
 
 static inline unsigned state_of(const struct loader *loader, unsigned module)
 {
-	return loader->state[module] & ~NO_ALIAS & 0xff;
+	return loader->state[module] & (URGENT - 1);
 }
 
 static inline void set_state(struct loader *loader, unsigned module, enum load_state state)
 {
-	loader->state[module] = (uint8_t)((loader->state[module] & NO_ALIAS) | state);
+	loader->state[module] = (uint8_t)((loader->state[module] & (NO_ALIAS | URGENT)) | state);
+}
+
+static inline int is_urgent(const struct loader *loader, unsigned module)
+{
+	return loader->state[module] & URGENT;
 }
 
 static inline int is_settled(const struct loader *loader, unsigned module)

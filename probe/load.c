@@ -187,6 +187,12 @@ int load_alias(struct loader *loader, const char *alias, uint64_t deadline)
 		for (int i = 0; i < count; i++)
 			mark(loader, found[i], WANTED, &previous, alias);
 	}
+	for (int i = 0; i < count; i++)
+		loader->state[found[i]] |= URGENT;
+	/* What has brought the disk is about to come back: another worker would cost as much as this wait. */
+	if (count && !is_settled(loader, found[0]) && loader->workers.busy &&
+	    sys_now() - workers_since(&loader->workers) < LOAD_RECENT)
+		workers_wait(&loader->workers, -1, 1);
 	run_until(loader, found, count, deadline);
 	for (int i = 0; i < count; i++) {
 		const struct table_module *record = &loader->table.modules[found[i]];

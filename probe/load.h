@@ -13,8 +13,11 @@
  * holds up nothing but what needs it. There are as many as processors, and another whenever all have been
  * busy for LOAD_PATIENCE and one of them sleeps, so that a processor has nothing to do: for the filesystem, which is
  * needed for sure, at once; for one more device when the last that began has had LOAD_HESITATION, since the root may be
- * about to appear there. Without workers (modprobe's role, a dry run, no process to be had) insertion is direct: one
- * after the other, before load_run returns.
+ * about to appear there. Workers give way to everybody else on the processor but for what is urgent: what load_alias
+ * inserts, and what that needs. Such goes in before others and beside them, as many at a time as there are processors.
+ *
+ * Without workers (modprobe's role, a dry run, no process to be had) insertion is direct: one after the other, before
+ * load_run returns.
  */
 #ifndef PROBE_LOAD_H
 #define PROBE_LOAD_H
@@ -29,6 +32,7 @@
 #define LOAD_MAX_MATCHES 128  /* modules that serve one modalias */
 #define LOAD_MAX_OPTIONS 1024 /* bytes of a module's parameters */
 #define LOAD_PATIENCE	 4    /* milliseconds that a processor may have nothing to do */
+#define LOAD_RECENT	 10000 /* microseconds since a driver began that has probably brought the disk */
 #define LOAD_HESITATION                                                                            \
 	40000 /* microseconds that a driver may sleep before one more device's goes in */
 

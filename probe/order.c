@@ -110,7 +110,7 @@ static int first_needed(const struct loader *loader, unsigned module)
 
 int order_next(const struct loader *loader, enum load_state first, enum load_state second)
 {
-	int stuck = -1;
+	int stuck = -1, best = -1;
 
 	for (unsigned turn = 0; turn < 1 + (first != second); turn++) {
 		unsigned wanted = turn ? second : first;
@@ -118,14 +118,18 @@ int order_next(const struct loader *loader, enum load_state first, enum load_sta
 		for (unsigned i = 0; i < loader->table.header->module_count; i++) {
 			int ready;
 
-			if (state_of(loader, i) != wanted)
+			if (state_of(loader, i) != wanted || (best >= 0 && !is_urgent(loader, i)))
 				continue;
 			ready = ready_for(loader, i);
-			if (ready >= 0)
+			if (ready >= 0 && best < 0)
+				best = ready | (int)(i << 16);
+			if (ready >= 0 && (is_urgent(loader, i) || is_alone(loader, i)))
 				return ready | (int)(i << 16);
-			if (stuck < 0)
+			if (ready < 0 && stuck < 0)
 				stuck = first_needed(loader, i) | (int)(i << 16);
 		}
+		if (best >= 0)
+			return best;
 	}
 	return stuck;
 }

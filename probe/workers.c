@@ -18,18 +18,39 @@ static struct worker *find_idle(struct workers *workers)
 	    sys_worker_start(&worker->process, workers->function, workers->context))
 		return NULL;
 	worker->job = -1;
+	worker->hurries = 1;
 	workers->count++;
 	return worker;
 }
 
-int workers_give(struct workers *workers, unsigned job, unsigned limit)
+static void hurry(struct worker *worker, int hurries)
 {
-	struct worker *worker = workers->busy < limit ? find_idle(workers) : NULL;
+	if (worker->hurries != hurries)
+		sys_worker_hurry(&worker->process, hurries);
+	worker->hurries = hurries;
+}
+
+/* How many have a job; or an urgent one. */
+static unsigned count_busy(const struct workers *workers, int is_urgent)
+{
+	unsigned count = 0;
+
+	if (!is_urgent)
+		return workers->busy;
+	for (unsigned i = 0; i < workers->count; i++)
+		count += workers->list[i].job >= 0 && workers->list[i].hurries;
+	return count;
+}
+
+int workers_give(struct workers *workers, unsigned job, unsigned limit, int is_urgent)
+{
+	struct worker *worker = count_busy(workers, is_urgent) < limit ? find_idle(workers) : NULL;
 	int error;
 
 	if (!worker)
 		return workers->busy ? -EBUSY : -EAGAIN;
 	worker->began = sys_now();
+	hurry(worker, is_urgent);
 	error = sys_worker_give(&worker->process, job);
 	if (error) { /* it has died between two jobs */
 		sys_worker_end(&worker->process, 1);
@@ -115,9 +136,11 @@ int workers_leave_idle(const struct workers *workers)
 
 void workers_end(struct workers *workers)
 {
-	const struct worker *worker = workers->list;
+	struct worker *worker = workers->list;
 
-	for (; worker < workers->list + workers->count; worker++)
+	for (; worker < workers->list + workers->count; worker++) {
+		hurry(worker, 1);
 		sys_worker_end(&worker->process, worker->job < 0);
+	}
 	workers->count = workers->busy = 0;
 }

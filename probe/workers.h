@@ -15,7 +15,8 @@
 
 struct worker {
 	struct sys_worker process;
-	int job; /* number, or -1 */
+	int job;     /* number, or -1 */
+	int hurries; /* its job is urgent; without a job: its last one was */
 	uint64_t began;
 };
 
@@ -29,10 +30,11 @@ struct workers {
 };
 
 /*
- * workers_give: let one do a job, unless `limit` are busy already. Returns 0; -EBUSY: not now, a job has
+ * workers_give: let one do a job, unless `limit` are busy already. A job that is not urgent is done when nobody else wants
+ * the processor; one that is counts urgent ones alone. Returns 0; -EBUSY: not now, a job has
  * to end first; another -errno: there is no worker at all, and none to be had.
  */
-int workers_give(struct workers *workers, unsigned job, unsigned limit);
+int workers_give(struct workers *workers, unsigned job, unsigned limit, int is_urgent);
 
 /*
  * workers_wait: sleep until `fd` (unless negative) is readable, jobs have ended, or timeout_ms (-1: for ever) are over.
@@ -50,7 +52,7 @@ uint64_t workers_since(const struct workers *workers);
 /* workers_leave_idle: 1 when fewer of them are on a processor, or about to be, than there are processors. */
 int workers_leave_idle(const struct workers *workers);
 
-/* workers_end: no worker more. Busy ones end when their job does; nobody will take the answer. */
+/* workers_end: no worker more. Busy ones end when their job does, which is as urgent as any now; nobody will take the answer. */
 void workers_end(struct workers *workers);
 
 #endif

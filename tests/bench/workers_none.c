@@ -6,11 +6,12 @@
 
 #include <errno.h>
 
-int workers_give(struct workers *workers, unsigned job, unsigned limit)
+int workers_give(struct workers *workers, unsigned job, unsigned limit, int is_urgent)
 {
 	(void)workers;
 	(void)job;
 	(void)limit;
+	(void)is_urgent;
 	return -EAGAIN;
 }
 

@@ -241,6 +241,14 @@ int sys_worker_give(const struct sys_worker *worker, unsigned number)
 	return 0;
 }
 
+void sys_worker_hurry(const struct sys_worker *worker, int hurries)
+{
+	if (!find_worker(worker->fd))
+		record_problem("a priority for worker %d, which is not there", worker->pid);
+	if (record_shows("urgency"))
+		record_line("worker_hurry %d %d", worker->pid, hurries);
+}
+
 /* first_due: whose time is over, the longest ago; NULL: nobody's. */
 static struct fake_worker *first_due(void)
 {

@@ -46,8 +46,9 @@
  *                                           is in the queue as soon as somebody listens
  *     fail: CALL SUBJECT ERRNO [after=N] [times=N]
  *                                           see record.h
- *     show: calls removals trace workers    record opens, reads and listings too, each removal, the trace file, which
- *                                           worker begins and ends an insertion
+ *     show: calls removals trace workers urgency
+ *                                           record opens, reads and listings too, each removal, the trace file, which
+ *                                           worker begins and ends an insertion, and which gives way to others
  *     trimmed: NAME [alias=PATTERN] [why="TEXT"] [net]
  *                                           a module of the table of those that the image lacks
  *     deferred: NAME REASON                 a line of debugfs' devices_deferred; `deferred:` alone: debugfs is there

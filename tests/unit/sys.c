@@ -199,6 +199,31 @@ static int twice(void *context, unsigned number)
 	return (int)number * -2;
 }
 
+/* The 19th field of /proc/PID/stat, behind the name in (). */
+static int has_niceness(int pid, const char *wanted)
+{
+	char path[32], stat[512];
+	struct text file = TEXT(path);
+	char *field;
+	long got = 0;
+	int fd;
+
+	text_add(&file, "/proc/");
+	text_add_decimal(&file, (uint64_t)pid);
+	text_add(&file, "/stat");
+	fd = sys_open(SYS_CWD, path, SYS_READ);
+	if (fd >= 0) {
+		got = sys_read(fd, stat, sizeof(stat) - 1);
+		sys_close(fd);
+	}
+	stat[got > 0 ? got : 0] = '\0';
+	field = stat + text_find(stat, ')');
+	for (int i = 2; i < 19 && *field; i++)
+		field += text_find(field, ' ') + 1;
+	field[text_find(field, ' ')] = '\0';
+	return !strcmp(field, wanted);
+}
+
 static void test_workers(void)
 {
 	struct sys_worker worker;
@@ -213,6 +238,8 @@ static void test_workers(void)
 		is(sys_worker_take(&worker, &answer), 0, "worker: gives it");
 		is(answer, -2 * (int)i, "worker: the right one");
 	}
+	sys_worker_hurry(&worker, 0);
+	ok(has_niceness(worker.pid, "19"), "worker: gives way to others");
 	is(sys_worker_give(&worker, 99), 0, "worker: the job of which it dies");
 	is(sys_worker_take(&worker, &answer), -EPIPE, "worker: has died");
 	is(sys_worker_give(&worker, 1), -EPIPE, "worker: takes no more");
