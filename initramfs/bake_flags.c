@@ -48,6 +48,8 @@ static uint16_t module_flags(const struct choice *choice)
 		flags |= TABLE_MODULE_SHARED;
 	if (choice->is_sequential)
 		flags |= TABLE_MODULE_SEQUENTIAL;
+	if (choice->is_urgent)
+		flags |= TABLE_MODULE_URGENT;
 	if (choice->is_compressed)
 		flags |= TABLE_MODULE_COMPRESSED;
 	if (choice->is_packed)

@@ -33,7 +33,7 @@ static bool is_behind_wished(const struct picking *picking, unsigned number)
 	const struct kernel *kernel = picking->kernel;
 
 	for (size_t i = 0; i < picking->behind_count; i++) {
-		if (picking->behind[i].module != number)
+		if (picking->behind[i].module != number || picking->behind[i].is_for_used)
 			continue;
 		for (size_t k = 0; k < kernel->count; k++)
 			if (profile_path_matches(picking->behind[i].glob,
@@ -110,6 +110,7 @@ void fitting_find(const struct picking *picking, struct mfd *mfd, const struct b
 	bool *wanted = xcalloc(picking->kernel->count, sizeof(*wanted));
 	bool *wanted_builtin = xcalloc(builtin->paths.count, sizeof(*wanted_builtin));
 	struct hardware_behind *behind = xcalloc(picking->behind_count, sizeof(*behind));
+	size_t behind_count = 0;
 
 	for (size_t i = 0; i < picking->kernel->count; i++)
 		wanted[i] = picking->picks[i].is_candidate &&
@@ -117,8 +118,10 @@ void fitting_find(const struct picking *picking, struct mfd *mfd, const struct b
 	for (size_t i = 0; i < builtin->paths.count; i++)
 		wanted_builtin[i] = picking->builtin_classes[i] & (PROFILE_STORAGE | PROFILE_NET);
 	for (size_t i = 0; i < picking->behind_count; i++)
-		behind[i] = (struct hardware_behind){ picking->behind[i].glob,
-						      picking->behind[i].module };
+		if (!picking->behind[i].is_for_used)
+			behind[behind_count++] =
+				(struct hardware_behind){ picking->behind[i].glob,
+							  picking->behind[i].module };
 	hardware_find(hardware, &(struct hardware_input){
 					.kernel = picking->kernel,
 					.builtin = builtin,
@@ -126,7 +129,7 @@ void fitting_find(const struct picking *picking, struct mfd *mfd, const struct b
 					.is_wanted = wanted,
 					.is_wanted_builtin = wanted_builtin,
 					.behind = behind,
-					.behind_count = picking->behind_count,
+					.behind_count = behind_count,
 					.boards = boards,
 					.board_count = count,
 					.roots = roots,

@@ -238,7 +238,8 @@ static void pick_behind(struct picking *picking, const struct profile_rule *rule
 		return;
 	picking->behind = xgrow(picking->behind, picking->behind_count, sizeof(*picking->behind));
 	picking->behind[picking->behind_count++] =
-		(struct picking_behind){ xstrdup(rule->word), number_of(picking, pick) };
+		(struct picking_behind){ xstrdup(rule->word), number_of(picking, pick),
+					 rule->is_optional };
 }
 
 static void pick_follow(struct picking *picking, const struct profile_rule *rule)
@@ -288,6 +289,11 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		pick = pick_named(picking, profile, rule);
 		if (pick)
 			pick->is_sequential = true;
+		break;
+	case PROFILE_URGENT:
+		pick = pick_named(picking, profile, rule);
+		if (pick)
+			pick->is_urgent = true;
 		break;
 	case PROFILE_NOT:
 	case PROFILE_LEAVE:

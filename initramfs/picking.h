@@ -21,6 +21,7 @@ struct pick {
 	bool is_asked;	  /* --module, or a trace has it */
 	bool is_used;	  /* a trace has it, and it was not --module */
 	bool is_sequential;
+	bool is_urgent;
 	bool is_candidate;	     /* for devices: with a board only those that its devices need stay */
 	bool is_kept;		     /* whatever the board is */
 	unsigned classes;	     /* enum profile_class */
@@ -31,6 +32,7 @@ struct pick {
 struct picking_behind {
 	char *glob;
 	unsigned module;
+	bool is_for_used; /* NAME?: only when a trace has the module */
 };
 
 struct picking {

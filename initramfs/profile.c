@@ -65,6 +65,7 @@ static const struct directive {
 	{ "class", PROFILE_CLASS, 1, false },
 	{ "follow", PROFILE_FOLLOW, 2, false },
 	{ "sequential", PROFILE_SEQUENTIAL, 1, true },
+	{ "urgent", PROFILE_URGENT, 1, true },
 	{ "leave", PROFILE_LEAVE, 1, false },
 	{ "firmware", PROFILE_FIRMWARE, 2, false },
 	{ "behind", PROFILE_BEHIND, 2, false },
@@ -141,6 +142,17 @@ static void add_class(struct profile *profile, unsigned line, const char *name)
 	      profile->name, line, name);
 }
 
+/* NAME?: without the mark. */
+static bool cut_question(char *word)
+{
+	size_t length = strlen(word);
+
+	if (length < 2 || word[length - 1] != '?')
+		return false;
+	word[length - 1] = '\0';
+	return true;
+}
+
 /* A `?` or `/` at the end of the word means something. */
 static void read_word(struct profile_rule *rule, const struct directive *directive,
 		      const char *word)
@@ -151,10 +163,8 @@ static void read_word(struct profile_rule *rule, const struct directive *directi
 	rule->word = xstrdup(word);
 	if (length < 2)
 		return;
-	if (directive->may_be_missing && word[length - 1] == '?') {
-		rule->word[length - 1] = '\0';
-		rule->is_optional = true;
-	}
+	if (directive->may_be_missing)
+		rule->is_optional = cut_question(rule->word);
 	if (is_path && word[length - 1] == '/')
 		rule->word[length - 1] = '\0';
 }
@@ -179,6 +189,8 @@ static void add_rule(struct profile *profile, unsigned line, const struct string
 	}
 	if (rule.directive == PROFILE_FOLLOW || rule.directive == PROFILE_BEHIND)
 		rule.other = xstrdup(words->items[2]);
+	if (rule.directive == PROFILE_BEHIND)
+		rule.is_optional = cut_question(rule.other);
 	read_word(&rule, directive, words->items[rule.directive == PROFILE_FIRMWARE ? 2 : 1]);
 	profile->rules = xgrow(profile->rules, profile->count, sizeof(rule));
 	profile->rules[profile->count++] = rule;

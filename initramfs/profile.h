@@ -27,6 +27,9 @@
  *     sequential NAME
  *     sequential NAME?
  *                   while this module goes in, no other does; chooses nothing
+ *     urgent NAME
+ *     urgent NAME?  this module goes in before others that could, and beside those that are going in: its device waits long
+ *                   for what it will bring; chooses nothing
  *     leave NAME    not taken by the path and alias lines here and in what this profile includes, like
  *                   not, but by name, and the manifest says so: it is left to the real system
  *     firmware load NAME
@@ -42,6 +45,8 @@
  *                   at such a path it is what --filesystem keeps with it. Chooses nothing by itself. When it is
  *                   the only such line for a driver, and no file system's, a boot may insert NAME while that
  *                   driver looks for its devices, if there is nothing else to do
+ *     behind GLOB NAME?
+ *                   the same, but only when a trace has NAME, and with it what was behind such a device; for no board
  *
  * The order of the lines does not matter. A path is the module's file below kernel/ (or updates/ or
  * extra/: the first component is not looked at), without a compression suffix: drivers/ata,
@@ -76,6 +81,7 @@ enum profile_directive {
 	PROFILE_LEAVE,
 	PROFILE_FIRMWARE,
 	PROFILE_BEHIND,
+	PROFILE_URGENT,
 };
 
 /* Bits. */
@@ -91,7 +97,7 @@ struct profile_rule {
 	char *word;		     /* of firmware: the module */
 	char *other;		     /* of follow and behind; else NULL */
 	enum firmware_policy policy; /* of firmware */
-	bool is_optional;	     /* NAME? */
+	bool is_optional;	     /* NAME?; of behind: of other */
 	unsigned line;		     /* in the profile, from 1 */
 };
 

@@ -150,7 +150,9 @@ static unsigned find_behind(const struct picking *picking, unsigned number)
 	for (size_t i = 0; i < picking->behind_count; i++) {
 		unsigned other = picking->behind[i].module;
 
-		if (other == found || !profile_path_matches(picking->behind[i].glob, module->path))
+		if (other == found ||
+		    (picking->behind[i].is_for_used && !picking->picks[other].is_used) ||
+		    !profile_path_matches(picking->behind[i].glob, module->path))
 			continue;
 		if (found != NO_MODULE)
 			return NO_MODULE;
@@ -210,6 +212,7 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 								     : pick->for_devices *
 									       PROFILE_FILESYSTEM),
 		.is_sequential = pick->is_sequential,
+		.is_urgent = pick->is_urgent,
 		.is_compressed = picking->wish->keeps_compressed && modfile_config(module->path),
 		.is_packed = pack_is_real(picking->wish->packing) &&
 			     !(picking->wish->keeps_compressed && modfile_config(module->path)),

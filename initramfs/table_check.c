@@ -194,7 +194,7 @@ static bool check_names(const struct table_check *check, const struct table_modu
 #define MODULE_FLAGS                                                                               \
 	(TABLE_MODULE_NET | TABLE_MODULE_SEQUENTIAL | TABLE_MODULE_COMPRESSED |                    \
 	 TABLE_MODULE_FILESYSTEM | TABLE_MODULE_NO_DRIVER | TABLE_MODULE_SHARED |                  \
-	 TABLE_MODULE_FIRMWARE | TABLE_MODULE_PACKED)
+	 TABLE_MODULE_FIRMWARE | TABLE_MODULE_PACKED | TABLE_MODULE_URGENT)
 
 static bool check_module(const struct table_check *check, uint32_t number)
 {

@@ -198,7 +198,7 @@ int insert_start(struct loader *loader, unsigned module, unsigned limit, unsigne
 
 	if (loader->mode == LOAD_BY_WORKERS)
 		error = workers_give(&loader->workers, module, limit,
-				     is_urgent(loader, needer) != 0);
+				     is_urgent(loader, needer));
 	if (error == -EBUSY)
 		return 0;
 	if (module != needer)

@@ -38,7 +38,8 @@ static inline void set_state(struct loader *loader, unsigned module, enum load_s
 
 static inline int is_urgent(const struct loader *loader, unsigned module)
 {
-	return loader->state[module] & URGENT;
+	return loader->state[module] & URGENT ||
+	       (loader->table.modules[module].flags & TABLE_MODULE_URGENT);
 }
 
 static inline int is_settled(const struct loader *loader, unsigned module)

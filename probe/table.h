@@ -108,7 +108,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x4c425443u /* "CTBL" in little-endian bytes */
-#define TABLE_VERSION 7u
+#define TABLE_VERSION 8u
 
 /* Limits of the format; the baker keeps them, by refusing or by falling back on TABLE_GLOB. */
 #define TABLE_MAX_MODULES 16384 /* refused */
@@ -231,6 +231,8 @@ struct table_module {
 #define TABLE_MODULE_FIRMWARE	0x40u /* not all of the firmware that it names is in the image */
 #define TABLE_MODULE_PACKED                                                                        \
 	0x80u /* it is in the file of packed modules, compressed, for inflate.h to inflate */
+#define TABLE_MODULE_URGENT                                                                        \
+	0x100 /* goes in before others, and beside them: it waits long for its disk */
 #define TABLE_MODULE_NO_DRIVER                                                                     \
 	0x10u /* it probes nothing, so its insertion need not wait for probing */
 

@@ -108,6 +108,9 @@ for machine in $machines; do
 	reached "only-$machine"
 	same "only-$machine" "$machine" $(needs_of_machine "$machine")
 done
+# What is behind a USB host only where a trace has it.
+is "$(trace usb | grep -c 'usb_storage	follows')" 0 "usb: nothing is taken to be behind a USB host" usb
+traced only-usb want usb_storage "follows xhci_pci"
 for machine in virtio-blk sdcard; do
 	reached "two-$machine"
 	same "two-$machine" "virtio-blk sdcard" $(needs_of_machine "$machine")

@@ -53,7 +53,7 @@ table_read() {
 			for (i = 0; i < count; i++) {
 				m = modules + 28 * i
 				flags = number(m + 14, 2)
-				if (flags >= 128) {
+				if (flags % 256 >= 128) {
 					flags -= 128
 					if (packed)
 						print text(number(m + 8, 2)) text(number(m, 4)), number(m + 20, 4), number(m + 24, 4)

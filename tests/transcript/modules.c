@@ -225,6 +225,7 @@ static void choose_attributes(struct choice *choice, unsigned module)
 		choice->classes |= PROFILE_STORAGE;
 	choice->is_filesystem = modules_says(module, "filesystem");
 	choice->is_sequential = modules_says(module, "sequential");
+	choice->is_urgent = modules_says(module, "urgent");
 	choice->is_compressed = modules_says(module, "compressed");
 	choice->is_packed = modules_packing(module) != NULL;
 	choice->packed.at = dictionary_size();
