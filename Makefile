@@ -185,8 +185,10 @@ $(B)/obj/sys/%.o: minimal-libc-shims/%.c Makefile targets.mk | $(LIBC_A)
 
 # What the compiler calls of its own accord: not to be seen through, and not to be made of calls to itself.
 $(B)/obj/sys/musl/%.o $(B)/obj/sys/armhf/%.o: PROBE_CFLAGS += -fno-lto -ffreestanding
-# What runs for every byte of every module: 40% fewer instructions for 1.6 KB.
-$(addprefix $(B)/obj/inflate_,zstd.o entropy.o): private PROBE_CFLAGS := $(patsubst -Oz,-O2,$(filter-out -fno-tree-pre,$(PROBE_CFLAGS)))
+# What runs for every byte of every module: for speed, in 1.6 KB more; aligned it would be another 0.4 KB and no
+# faster.
+FAST := -O2 -fno-align-functions -fno-align-jumps -fno-align-labels -fno-align-loops -fno-tree-vrp
+$(addprefix $(B)/obj/inflate_,lz4.o zstd.o entropy.o): private PROBE_CFLAGS := $(patsubst -Oz,$(FAST),$(filter-out -fno-tree-pre,$(PROBE_CFLAGS)))
 
 build/coldprobe: $(HOST_OBJ) $(HOST_PROBE_OBJ)
 	$(HOST_CC) -o $@ $(HOST_OBJ) $(HOST_PROBE_OBJ) $(HOST_LIBS)

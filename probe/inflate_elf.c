@@ -11,12 +11,6 @@
 #define SIZE(type)	(WORD64 ? sizeof(Elf64_##type) : sizeof(Elf32_##type))
 #define LONG(at)	(WORD64 ? (size_t)bytes_le64(at) : bytes_le32(at))
 
-static void put32(unsigned char *at, uint32_t value)
-{
-	for (int i = 0; i < 4; i++, value >>= 8)
-		at[i] = (unsigned char)value;
-}
-
 static void restore(unsigned char *file, size_t size, const unsigned char *section)
 {
 	uint32_t type = bytes_le32(section + AT(Shdr, sh_type)), sum = 0;
@@ -30,7 +24,7 @@ static void restore(unsigned char *file, size_t size, const unsigned char *secti
 		return;
 	for (unsigned char *at = file + start; length >= each; at += each, length -= each) {
 		sum += bytes_le32(at);
-		put32(at, sum);
+		memcpy(at, &sum, sizeof(sum));
 	}
 }
 

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "inflate_entropy.h"
 
+const uint32_t bits_masks[32] = {
+#define M(n) (1u << (n)) - 1
+	M(0),  M(1),  M(2),  M(3),  M(4),  M(5),  M(6),	 M(7),	M(8),  M(9),  M(10),
+	M(11), M(12), M(13), M(14), M(15), M(16), M(17), M(18), M(19), M(20), M(21),
+	M(22), M(23), M(24), M(25), M(26), M(27), M(28), M(29), M(30), M(31),
+};
+
 int bits_open(struct bits *bits, const unsigned char *start, size_t size)
 {
 	unsigned last = size ? start[size - 1] : 0;
 
 	if (!last)
 		return -EBADMSG;
-	*bits = (struct bits){ .used = 8 - bits_highest(last), .start = start, .at = start };
+	*bits = (struct bits){ .left = 56 + bits_highest(last), .start = start, .at = start };
 	if (size >= 8) {
 		bits->at = start + size - 8;
 		bits->hold = bits_word(bits->at);
@@ -15,7 +22,7 @@ int bits_open(struct bits *bits, const unsigned char *start, size_t size)
 	}
 	for (size_t i = 0; i < size; i++)
 		bits->hold |= (uint64_t)start[i] << (8 * i);
-	bits->used += 8 * (8 - (unsigned)size);
+	bits->left -= 8 * (8 - (unsigned)size);
 	return 0;
 }
 
@@ -216,10 +223,10 @@ int huffman_decode(const struct huffman *huffman, const unsigned char *in, size_
 
 		bits_refill(&bits);
 		while (out < stop) {
-			unsigned code = (unsigned)bits_peek(&bits, log);
+			unsigned code = bits_peek(&bits, log);
 
 			*out++ = huffman->codes[code].symbol;
-			bits.used += huffman->codes[code].bits;
+			bits.left -= huffman->codes[code].bits;
 		}
 	}
 	bits_refill(&bits);

@@ -15,9 +15,12 @@
 
 struct bits {
 	uint64_t hold; /* eight bytes from `at` on */
-	unsigned used; /* of them, from the top */
+	unsigned left; /* bits of them, from the bottom, that are not read yet */
 	const unsigned char *at, *start;
 };
+
+/* As many bits, from the bottom. */
+extern const uint32_t bits_masks[32];
 
 /* bits_open: returns 0; -EBADMSG empty, or its last byte is 0. */
 int bits_open(struct bits *bits, const unsigned char *start, size_t size);
@@ -30,31 +33,30 @@ static inline uint64_t bits_word(const unsigned char *at)
 	return word;
 }
 
-/* bits_peek: up to 57 bits after bits_refill, and fewer by what was read since. */
-static inline uint64_t bits_peek(const struct bits *bits, unsigned count)
-{
-	return bits->hold << (bits->used & 63) >> 1 >> (~count & 63);
-}
-
+/* bits_read: up to 57 bits in all after bits_refill, up to 31 at a time. */
 static inline unsigned bits_read(struct bits *bits, unsigned count)
 {
-	unsigned value = (unsigned)bits_peek(bits, count);
+	bits->left -= count;
+	return (unsigned)(bits->hold >> (bits->left & 63)) & bits_masks[count];
+}
 
-	bits->used += count;
-	return value;
+/* bits_peek: the next ones, one at least, without reading them; zeros behind the end. */
+static inline unsigned bits_peek(const struct bits *bits, unsigned count)
+{
+	return (unsigned)(bits->hold << (-bits->left & 63) >> (-count & 63));
 }
 
 /* bits_refill: room for 57 bits more, or all that is left. */
 static inline void bits_refill(struct bits *bits)
 {
-	size_t bytes = bits->used >> 3, left = (size_t)(bits->at - bits->start);
+	size_t bytes = (64 - bits->left) >> 3, before = (size_t)(bits->at - bits->start);
 
-	if (bytes > left)
-		bytes = left;
+	if (bytes > before)
+		bytes = before;
 	if (!bytes)
 		return;
 	bits->at -= bytes;
-	bits->used -= (unsigned)bytes * 8;
+	bits->left += (unsigned)bytes * 8;
 	bits->hold = bits_word(bits->at);
 }
 
@@ -67,13 +69,13 @@ static inline unsigned bits_read_some(struct bits *bits, unsigned count)
 /* bits_beyond: behind bits_refill: more was read than there is. */
 static inline int bits_beyond(const struct bits *bits)
 {
-	return bits->used > 64;
+	return bits->left > 64;
 }
 
 /* bits_at_end: all was read, and no more. */
 static inline int bits_at_end(const struct bits *bits)
 {
-	return bits->at == bits->start && bits->used == 64;
+	return bits->at == bits->start && !bits->left;
 }
 
 /* The number of the highest bit that is set in what is not 0. */

@@ -30,36 +30,58 @@ static int more_length(const unsigned char **at, const unsigned char *end, size_
 	return 0;
 }
 
+/*
+ * Most sequences are short: up to 14 literals, and up to 18 bytes from 8 bytes before or farther. They are copied as words,
+ * as many as the longest has, where so much may be read and written: what is too much is written over by what comes next.
+ */
+#define SHORT_IN  (1 + 16) /* a token, and the words of its literals; a distance is there, too */
+#define SHORT_OUT (14 + INFLATE_SHORT)
+
 static int inflate_block(struct inflation *inflation, const unsigned char *at, size_t size)
 {
-	const unsigned char *end = at + size;
+	const unsigned char *end = at + size,
+			    *short_end = size < SHORT_IN ? at : end - SHORT_IN + 1;
+	struct inflation to = *inflation;
+	const unsigned char *short_out = inflate_limit(&to, SHORT_OUT);
 	int error = 0;
 
 	while (!error) {
+		int is_short = at < short_end && to.out < short_out;
 		size_t literals, match, distance;
 		unsigned token;
 
-		if (at == end)
+		if (!is_short && at == end)
 			return -EBADMSG;
 		token = *at++;
 		literals = token >> 4;
 		match = token & 15;
-		error = more_length(&at, end, &literals);
-		if (error || literals > (size_t)(end - at))
-			return -EBADMSG;
-		error = inflate_literals(inflation, at, literals,
-					 (size_t)(end - at) - literals >= 8);
-		at += literals;
-		if (error || at == end)
-			return error;
-		if (end - at < 2)
-			return -EBADMSG;
+		if (is_short && literals != 15) {
+			inflate_word(to.out, at);
+			inflate_word(to.out + 8, at + 8);
+			to.out += literals;
+			at += literals;
+		} else {
+			error = more_length(&at, end, &literals);
+			if (error || literals > (size_t)(end - at))
+				return -EBADMSG;
+			error = inflate_literals(&to, at, literals,
+						 (size_t)(end - at) - literals >= 8);
+			at += literals;
+			if (error || at == end)
+				break;
+			if (end - at < 2)
+				return -EBADMSG;
+			is_short = 0;
+		}
 		distance = bytes_le16(at);
 		at += 2;
+		if (is_short && inflate_short(&to, distance, match + MATCH_MIN))
+			continue;
 		error = more_length(&at, end, &match);
 		if (!error)
-			error = inflate_match(inflation, distance, match + MATCH_MIN);
+			error = inflate_match(&to, distance, match + MATCH_MIN);
 	}
+	*inflation = to;
 	return error;
 }
 

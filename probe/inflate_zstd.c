@@ -210,6 +210,8 @@ static inline const struct fse_state *next_state(const struct fse *fse,
 	return &fse->states[state->next + bits_read(bits, state->bits)];
 }
 
+#define SHORT_OUT (8 + INFLATE_SHORT) /* of the most of sequences, as words */
+
 /* What is changed again and again is in variables whose address nobody else has. */
 static int run_sequences(struct inflation *inflation, const unsigned char *at,
 			 const unsigned char *end, unsigned count)
@@ -218,6 +220,7 @@ static int run_sequences(struct inflation *inflation, const unsigned char *at,
 	const struct fse_state *literals, *distance, *match;
 	const unsigned char *literal = zstd.literals, *literals_end = literal + zstd.literal_count;
 	struct inflation to = *inflation;
+	const unsigned char *short_out = inflate_limit(&to, SHORT_OUT);
 	struct bits opened, bits;
 	int error = bits_open(&opened, at, (size_t)(end - at));
 
@@ -229,22 +232,35 @@ static int run_sequences(struct inflation *inflation, const unsigned char *at,
 	match = &codes[MATCH].states[bits_read(&bits, codes[MATCH].log)];
 	for (;;) {
 		uint32_t back, length, before;
+		int is_short;
 
 		bits_refill(&bits);
 		back = distance->base + bits_read(&bits, distance->extra);
 		length = match->base + bits_read_some(&bits, match->extra);
 		/* 16 bits of literals, then up to 26 of three states */
-		if (bits.used > 64 - 16 - 26)
+		if (bits.left < 16 + 26)
 			bits_refill(&bits);
 		if (bits_beyond(&bits))
 			return -EBADMSG;
 		before = literals->base + bits_read_some(&bits, literals->extra);
-		if (before > (size_t)(literals_end - literal))
-			return -EBADMSG;
-		error = inflate_literals(&to, literal, before, 1);
-		literal += before;
-		if (!error)
-			error = inflate_match(&to, resolve(back, before), length);
+		is_short = before <= 8 && to.out < short_out;
+		if (is_short) {
+			inflate_word(to.out, literal);
+			to.out += before;
+			literal += before;
+			if (literal > literals_end)
+				return -EBADMSG;
+		} else {
+			if (before > (size_t)(literals_end - literal))
+				return -EBADMSG;
+			error = inflate_literals(&to, literal, before, 1);
+			if (error)
+				return error;
+			literal += before;
+		}
+		back = resolve(back, before);
+		if (!is_short || !inflate_short(&to, back, length))
+			error = inflate_match(&to, back, length);
 		if (error)
 			return error;
 		if (!--count)

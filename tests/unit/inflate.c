@@ -113,6 +113,10 @@ static void test_bad(void)
 	BAD("zstd: something behind no sequences", ZSTD "\x20\x01\x1d\0\0\x00\x00\x00", -EBADMSG);
 	BAD("zstd: a match before the beginning",
 	    ZSTD "\x20\x03\x35\0\0\x00\x01\x54\x00\x01\x00\x01", -EBADMSG);
+	BAD("zstd: more literals than its block has",
+	    ZSTD "\x20\x05\x45\0\0\x08"
+		 "a\x01\x54\x02\x02\x00\x04",
+	    -EBADMSG);
 	BAD("lz4: another version", LZ4 "\x20\x40\x82\0\0\0\0", -EPROTO);
 	BAD("lz4: a dictionary", LZ4 "\x61\x40\0\0\0\0\x82\0\0\0\0", -EPROTO);
 	BAD("lz4: blocks of a size that is none", LZ4 "\x60\x30\x82\0\0\0\0", -EBADMSG);
@@ -150,6 +154,129 @@ static void test_bad(void)
 	       "lz4: a size that is not said");
 	is_int((long)inflate_size((const unsigned char *)"\177ELF", 4), -EPROTO,
 	       "a size of no format");
+}
+
+/* ---- one sequence, its lengths and its distance at all edges of what the decoders do for short ones */
+
+#define BEFORE 20 /* bytes that lie before it */
+
+static size_t put(unsigned char *to, const void *bytes, size_t size)
+{
+	memcpy(to, bytes, size);
+	return size;
+}
+
+/* A length of 15 or more goes on in another byte. */
+static size_t lz4_sequence(unsigned char *to, unsigned literals, const unsigned char *from,
+			   unsigned distance, unsigned match)
+{
+	size_t size = 1;
+
+	to[0] = (unsigned char)((literals < 15 ? literals : 15) << 4);
+	if (literals >= 15)
+		to[size++] = (unsigned char)(literals - 15);
+	size += put(to + size, from, literals);
+	if (!match)
+		return size;
+	to[size++] = (unsigned char)distance;
+	to[size++] = 0;
+	to[0] |= (unsigned char)(match - 4 < 15 ? match - 4 : 15);
+	if (match - 4 >= 15)
+		to[size++] = (unsigned char)(match - 4 - 15);
+	return size;
+}
+
+/* A block as it is, then one that is compressed. */
+static size_t lz4_frame(unsigned char *to, unsigned literals, unsigned distance, unsigned match,
+			unsigned behind)
+{
+	size_t size = put(to, LZ4_FRAME "\x14\0\0\x80", 11), block;
+
+	size += put(to + size, wanted, BEFORE);
+	block = size;
+	size += 4;
+	size += lz4_sequence(to + size, literals, wanted + BEFORE, distance, match);
+	size += lz4_sequence(to + size, behind, wanted + BEFORE + literals + match, 0, 0);
+	to[block] = (unsigned char)(size - block - 4);
+	memset(to + block + 1, 0, 3);
+	return size + put(to + size, "\0\0\0\0", 4);
+}
+
+/* Of the compressed block: literals as they are, one sequence, whose three codes are said once; then bits of a distance. */
+static size_t zstd_frame(unsigned char *to, unsigned literals, unsigned distance, unsigned match,
+			 unsigned behind)
+{
+	size_t size = put(to, ZSTD "\0\x58\xa0\0\0", 9), block;
+	unsigned code = 31 - (unsigned)__builtin_clz(distance + 3);
+
+	size += put(to + size, wanted, BEFORE);
+	block = size;
+	size += 3;
+	to[size++] = (unsigned char)((literals + behind) << 4 | 4);
+	to[size++] = (unsigned char)((literals + behind) >> 4);
+	size += put(to + size, wanted + BEFORE, literals);
+	size += put(to + size, wanted + BEFORE + literals + match, behind);
+	size += put(to + size, "\x01\x54", 2);
+	to[size++] = (unsigned char)literals;
+	to[size++] = (unsigned char)code;
+	to[size++] = (unsigned char)(match - 3);
+	to[size++] = (unsigned char)(distance + 3);
+	to[block] = (unsigned char)((size - block - 3) << 3 | 5);
+	to[block + 1] = (unsigned char)((size - block - 3) >> 5);
+	to[block + 2] = 0;
+	return size;
+}
+
+/* What it is to be, a byte after the other. */
+static unsigned make_sequence(unsigned literals, unsigned distance, unsigned match, unsigned behind)
+{
+	unsigned size = BEFORE + literals + match + behind;
+
+	make(NOISE, size, literals + distance + match + behind);
+	for (unsigned i = BEFORE + literals; i < BEFORE + literals + match; i++)
+		wanted[i] = distance > i ? 0 : wanted[i - distance];
+	return size;
+}
+
+/* returns: what is wrong. Up to 15 literals, of zstd a code each. */
+static unsigned try_sequence(int is_lz4, unsigned literals, unsigned distance, unsigned match,
+			     unsigned behind)
+{
+	unsigned size = make_sequence(literals, distance, match, behind), wrong = 0;
+	char frame[300];
+	size_t bytes =
+		is_lz4 ? lz4_frame((unsigned char *)frame, literals, distance, match, behind)
+		       : zstd_frame((unsigned char *)frame, literals, distance, match, behind);
+	long count = inflate_exact(frame, bytes, size);
+
+	if (distance > BEFORE + literals)
+		return count != -EBADMSG;
+	wrong += count != (long)size || memcmp(out, wanted, size) != 0;
+	wrong += inflate_exact(frame, bytes, size - 1) != -ENOBUFS;
+	wrong += inflate_exact(frame, bytes, size - behind - 1) != -ENOBUFS;
+	wrong += inflate_exact(frame, bytes, BEFORE + literals - 1) != -ENOBUFS;
+	wrong += inflate_exact(frame, bytes, size + 40) != (long)size;
+	/* its block ends with the memory */
+	wrong += is_lz4 && inflate_exact(frame, bytes - 4, size) != -EBADMSG;
+	return wrong;
+}
+
+static void test_sequences(int is_lz4)
+{
+	static const unsigned distances[] = { 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 18, 20, 21, 34, 36 };
+	static const unsigned matches[] = { 4, 5, 7, 8, 9, 15, 16, 17, 18, 19, 20, 27, 34 };
+
+	for (unsigned literals = 0; literals < 16; literals++) {
+		unsigned wrong = 0;
+
+		for (unsigned i = 0; i < sizeof(distances) / sizeof(*distances); i++)
+			for (unsigned k = 0; k < sizeof(matches) / sizeof(*matches); k++)
+				for (unsigned behind = 0; behind < 36; behind++)
+					wrong += try_sequence(is_lz4, literals, distances[i],
+							      matches[k], behind);
+		ok(!wrong, "%s: %u literals and a match, at all edges", is_lz4 ? "lz4" : "zstd",
+		   literals);
+	}
 }
 
 /* A block of one match: all it says lies before it. */
@@ -217,6 +344,8 @@ int main(void)
 	for (size_t i = 0; i < sizeof(inflate_cases) / sizeof(*inflate_cases); i++)
 		test_case(&inflate_cases[i]);
 	test_bad();
+	test_sequences(1);
+	test_sequences(0);
 	test_history();
 	test_elf();
 	return plan();
