@@ -78,19 +78,20 @@ static void add_module(struct draft *draft, const struct choice *choice, unsigne
 	add_numbers(draft, choice->after, choice->after_count);
 }
 
-/* The number of the only one, or TABLE_NOWHERE. */
-static uint16_t only_filesystem(const struct draft *draft)
+/* The likely one's number, or the only one's; TABLE_NOWHERE: there is neither. */
+static uint16_t expected_filesystem(const struct selection *selection)
 {
-	unsigned only = TABLE_NOWHERE;
+	unsigned only = TABLE_NOWHERE, likely = TABLE_NOWHERE, count = 0;
 
-	for (unsigned i = 0; i < draft->header.module_count; i++) {
-		if (!(draft->modules[i].flags & TABLE_MODULE_FILESYSTEM))
+	for (unsigned i = 0; i < selection->count; i++) {
+		if (!selection->choices[i].is_filesystem)
 			continue;
-		if (only != TABLE_NOWHERE)
-			return TABLE_NOWHERE;
 		only = i;
+		count++;
+		if (selection->choices[i].is_likely)
+			likely = i;
 	}
-	return (uint16_t)only;
+	return (uint16_t)(count == 1 ? only : likely);
 }
 
 /* Directories first, since a module has but 16 bits for its own. */
@@ -120,7 +121,7 @@ static void add_modules(struct draft *draft, const struct selection *selection)
 	free(files);
 	draft->header.module_count = (uint32_t)selection->count;
 	bake_flags(draft->modules, selection);
-	draft->header.filesystem = only_filesystem(draft);
+	draft->header.filesystem = expected_filesystem(selection);
 }
 
 /* ---- aliases */

@@ -54,6 +54,7 @@ static void print_module(FILE *stream, const struct choice *choice)
 	add_flag(&flags, choice->for_devices && !module->is_blacklisted, "device");
 	add_flag(&flags, choice->is_sequential, "sequential");
 	add_flag(&flags, choice->is_urgent, "urgent");
+	add_flag(&flags, choice->is_likely, "likely");
 	add_flag(&flags, choice->is_compressed, "compressed");
 	add_flag(&flags, is_lean, "lean");
 	add_flag(&flags, choice->is_packed, "packed");

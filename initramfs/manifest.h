@@ -16,7 +16,7 @@
  *                             in kmod's order. BYTES decompressed, and lean if it is; SIGNED is `signed` or
  *                             `unsigned`, as in the image; CLASSES
  *                             are words with commas between them: storage, net, filesystem, supplier; FLAGS
- *                             too: `device` (a device brings it in), `sequential`, `urgent`, `compressed` (its file is
+ *                             too: `device` (a device brings it in), `sequential`, `urgent`, `likely`, `compressed` (its file is
  *                             stored so), `packed` (pack.h), `lean` (lean.h), `blacklisted`; OPTIONS are its parameters;
  *                             REASON says what chose it
  *     firmware MODULE FILE    below lib/firmware; behind its module's record

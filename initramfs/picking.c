@@ -295,6 +295,11 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		if (pick)
 			pick->is_urgent = true;
 		break;
+	case PROFILE_LIKELY:
+		pick = pick_named(picking, profile, rule);
+		if (pick)
+			pick->is_likely = true;
+		break;
 	case PROFILE_NOT:
 	case PROFILE_LEAVE:
 	case PROFILE_CLASS:

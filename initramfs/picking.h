@@ -22,6 +22,7 @@ struct pick {
 	bool is_used;	  /* a trace has it, and it was not --module */
 	bool is_sequential;
 	bool is_urgent;
+	bool is_likely;
 	bool is_candidate;	     /* for devices: with a board only those that its devices need stay */
 	bool is_kept;		     /* whatever the board is */
 	unsigned classes;	     /* enum profile_class */

@@ -66,6 +66,7 @@ static const struct directive {
 	{ "follow", PROFILE_FOLLOW, 2, false },
 	{ "sequential", PROFILE_SEQUENTIAL, 1, true },
 	{ "urgent", PROFILE_URGENT, 1, true },
+	{ "likely", PROFILE_LIKELY, 1, true },
 	{ "leave", PROFILE_LEAVE, 1, false },
 	{ "firmware", PROFILE_FIRMWARE, 2, false },
 	{ "behind", PROFILE_BEHIND, 2, false },

@@ -30,6 +30,9 @@
  *     urgent NAME
  *     urgent NAME?  this module goes in before others that could, and beside those that are going in: its device waits long
  *                   for what it will bring; chooses nothing
+ *     likely NAME
+ *     likely NAME?  this module is the filesystem that a root has more often than others: while root is waited for, and
+ *                   nothing says which filesystem it has, this one goes in when nothing else can; chooses nothing
  *     leave NAME    not taken by the path and alias lines here and in what this profile includes, like
  *                   not, but by name, and the manifest says so: it is left to the real system
  *     firmware load NAME
@@ -82,6 +85,7 @@ enum profile_directive {
 	PROFILE_FIRMWARE,
 	PROFILE_BEHIND,
 	PROFILE_URGENT,
+	PROFILE_LIKELY,
 };
 
 /* Bits. */

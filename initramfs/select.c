@@ -213,6 +213,7 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 									       PROFILE_FILESYSTEM),
 		.is_sequential = pick->is_sequential,
 		.is_urgent = pick->is_urgent,
+		.is_likely = pick->is_likely,
 		.is_compressed = picking->wish->keeps_compressed && modfile_config(module->path),
 		.is_packed = pack_is_real(picking->wish->packing) &&
 			     !(picking->wish->keeps_compressed && modfile_config(module->path)),

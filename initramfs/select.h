@@ -53,6 +53,7 @@ struct choice {
 	bool is_filesystem; /* has an alias fs-*; of class filesystem, or of none and chosen for its own sake */
 	bool is_sequential;
 	bool is_urgent;
+	bool is_likely; /* of several filesystems the root's, more often than others */
 	bool is_compressed; /* its file goes into the image as it is, suffix and all */
 	struct bytes lean;  /* what goes into the image in place of its file (leaning.h); data is NULL: nothing does */
 	bool is_packed;	    /* else: it is compressed, for the probe to inflate (pack.h) */

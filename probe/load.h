@@ -70,7 +70,7 @@ int load_want(struct loader *loader, const char *modalias);
 /* load_spare: mark what serves an alias for when nothing that is wanted can go in. */
 void load_spare(struct loader *loader, const char *alias);
 
-/* load_filesystem: load_spare for the one filesystem that the table has, if it has but one. */
+/* load_filesystem: load_spare for the filesystem that the table expects the root to have, if it does. */
 void load_filesystem(struct loader *loader);
 
 /* load_again: what failed may be tried once more. */

@@ -176,7 +176,8 @@ struct table_header {
 	uint8_t code_unit; /* bytes */
 	uint8_t node_unit; /* bytes */
 	uint16_t
-		filesystem; /* number of the module of the only TABLE_MODULE_FILESYSTEM, or TABLE_NOWHERE */
+		filesystem; /* number of the module that a root probably needs: the only TABLE_MODULE_FILESYSTEM, or the
+			       likely one; or TABLE_NOWHERE */
 	uint16_t kinds;	 /* TABLE_KIND_*: what its patterns can match */
 	uint16_t dictionary; /* KiB that packed modules refer to; 0: there is none */
 	uint16_t spare;	     /* 0 */

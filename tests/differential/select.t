@@ -106,8 +106,9 @@ image
 table_modules >table
 [ "$(grep -c 'sha256-ssse3.ko	18' table)" -eq 1 ]; ok $? "sha256_ssse3 is sequential"
 [ "$(grep -c 'usb-storage.ko	256' table)" -eq 1 ]; ok $? "usb_storage is urgent"
-grep -q '/ext4.ko	24	' table && grep -q '/nls_cp437.ko	0	' table && ! grep -q 'only$' table
-ok $? "filesystems are marked; no one is the only one"
+grep -q '/ext4.ko	24	' table && grep -q '/nls_cp437.ko	0	' table && [ "$(grep 'only$' table | cut -f 1)" = kernel/fs/ext4/ext4.ko ]
+ok $? "filesystems are marked; ext4 is the likely one"
+image --profile storage --module xfs --module ext4; ! table_modules | grep -q 'only$'; ok $? "two filesystems, none likely"
 printf 'class filesystem\nmodule ext4\nmodule nls_utf8\n' >one; image --profile ./one
 table_modules | grep '	only$' >only; [ "$(cut -f 1 only)" = kernel/fs/ext4/ext4.ko ]; ok $? "the only filesystem"
 image --profile net
@@ -167,10 +168,10 @@ table_modules | grep -q '/weak_a.ko	0		crc16.ko	loop.ko	'; ok $? "follow: insert
 printf 'module weak_a\nfollow weak_a ext4\n' >mine; image --profile ./mine
 has ext4 '	-	-	-	follows weak_a'; ok $? "follow: comes along, and says why"
 table_modules | grep -q '/weak_a.ko.*	.*mbcache.ko.* ext4.ko	'; ok $? "follow: with what it needs"
-printf 'class storage\ninclude ./sub\npath fake\nleave weak_b\nsequential weak_a\nsequential none?\nurgent loop\nurgent none?\n' >mine
+printf 'class storage\ninclude ./sub\npath fake\nleave weak_b\nsequential weak_a\nsequential none?\nurgent loop\nurgent none?\nlikely loop\nlikely none?\n' >mine
 printf 'class net\nmodule weak_a\nmodule loop\n' >sub
 image --profile ./mine
-has weak_a '	storage,net	device,sequential,lean	-	profile ./sub: weak_a' && has loop '	net	device,urgent	-	profile ./sub: loop'
+has weak_a '	storage,net	device,sequential,lean	-	profile ./sub: weak_a' && has loop '	net	device,urgent,likely	-	profile ./sub: loop'
 ok $? "class: of each profile that chooses it"
 archive_file lib/coldprobe/manifest | grep -q '^left' ; [ $? -eq 1 ] && has weak_b 'weakdep of weak_a'
 ok $? "leave: what is needed stays"

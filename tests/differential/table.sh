@@ -2,7 +2,7 @@
 # table_modules: the records of the modules in the table of ./image, read by od and awk after the letter of
 # probe/table.h: one line a module, in the table's order, of six fields separated by tabs: its path, flags (a
 # number), options, what is inserted before it, what after it (paths' names with blanks between them), and `only`
-# when it is the header's only filesystem. A fallback (TABLE_FALLBACK) is listed as any other, what is inserted only when
+# when it is the filesystem that the header expects. A fallback (TABLE_FALLBACK) is listed as any other, what is inserted only when
 # there is nothing else to do (TABLE_SPARE) is not. A packed module is as one that is not.
 # table_packed: the bytes of the dictionary, then of each packed module a line: its path, its place, its bytes.
 

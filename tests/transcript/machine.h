@@ -27,7 +27,7 @@
  *                                           behind=NAME, what is probably behind its devices (TABLE_SPARE);
  *                                           and in addition: options="a=1 b=2", its baked parameters; takes=MS or
  *                                           takes=never, how long its insertion lasts (1 if not said); spins: that
- *                                           keeps a processor; net, filesystem, sequential, urgent, compressed, unfirm (lacks
+ *                                           keeps a processor; net, filesystem, likely, sequential, urgent, compressed, unfirm (lacks
  *                                           firmware): its flags in the table (net storage: of both classes);
  *                                           packed=zstd or packed=lz4: it is in the file of packed modules; damaged: half of
  *                                           it; cut: the file ends in its middle

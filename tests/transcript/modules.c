@@ -224,6 +224,7 @@ static void choose_attributes(struct choice *choice, unsigned module)
 	if (modules_says(module, "storage"))
 		choice->classes |= PROFILE_STORAGE;
 	choice->is_filesystem = modules_says(module, "filesystem");
+	choice->is_likely = modules_says(module, "likely");
 	choice->is_sequential = modules_says(module, "sequential");
 	choice->is_urgent = modules_says(module, "urgent");
 	choice->is_compressed = modules_says(module, "compressed");
