@@ -52,9 +52,9 @@ static const char help[] =
 	"  --compress KIND   the whole image: %s (default: none, since modules are compressed one "
 	"by one)\n"
 	"  --compress-modules KIND\n"
-	"                    each module, inflated by the probe when it is needed: %s (default: "
-	"zstd; none with\n"
-	"                    --compress)\n"
+	"                    each module, inflated by the probe when it is needed: %s\n"
+	"                    (default: mixed: lz4 for those of many machines, zstd for the others; "
+	"none with --compress)\n"
 	"  --compress-level N\n"
 	"                    of modules: 1 is quick, the highest (zstd: 19, lz4: 12; default) "
 	"small\n"
@@ -186,7 +186,7 @@ static struct strings *list_of(struct image_options *options, int option)
 static void default_compression(struct image_options *options)
 {
 	if (!options->wish.packing)
-		options->wish.packing = pack_find(options->compression ? "none" : "zstd");
+		options->wish.packing = pack_find(options->compression ? "none" : "mixed");
 	if (options->compression)
 		return;
 	options->compression_name = pack_is_real(options->wish.packing) ? "none" : "zstd";

@@ -68,9 +68,10 @@ static void lz4_pack(const struct bytes *bytes, const struct bytes *dictionary, 
 /* ---- all of them */
 
 static const struct pack_kind kinds[] = {
-	{ "zstd", 19, true, zstd_pack },
-	{ "lz4", LZ4HC_CLEVEL_MAX, false, lz4_pack },
-	{ "none", 0, false, NULL },
+	{ "mixed", 19, true, zstd_pack, &kinds[2] },
+	{ "zstd", 19, true, zstd_pack, NULL },
+	{ "lz4", LZ4HC_CLEVEL_MAX, false, lz4_pack, NULL },
+	{ "none", 0, false, NULL, NULL },
 };
 
 const struct pack_kind *pack_find(const char *name)
@@ -83,17 +84,12 @@ const struct pack_kind *pack_find(const char *name)
 
 const char *pack_names(void)
 {
-	return "zstd, lz4, none";
+	return "mixed, zstd, lz4, none";
 }
 
 bool pack_is_real(const struct pack_kind *kind)
 {
 	return kind && kind->pack;
-}
-
-int pack_max_level(const struct pack_kind *kind)
-{
-	return kind->max_level;
 }
 
 void pack_bytes(const struct pack_kind *kind, const struct bytes *bytes, struct bytes *packed)

@@ -6,6 +6,7 @@
  *           modules have in common, as if they lay before it
  *     lz4   one frame that says its size, without checksums
  *     none  as it is
+ *     mixed lz4 for what many machines insert (struct choice: is_common), zstd for all others
  *
  * What is compressed is the file with its tables as differences (inflate_elf). All are deterministic: of one module one
  * thread, and fixed levels. Modules are packed beside each other, on as many threads as there are processors.
@@ -24,14 +25,13 @@ struct selection;
 const struct pack_kind *pack_find(const char *name);
 const char *pack_names(void);
 
-/* pack_is_real: is it any compression? NULL is none. pack_max_level: its highest level, 0 when it has none. */
+/* pack_is_real: is it any compression? NULL is none. */
 bool pack_is_real(const struct pack_kind *kind);
-int pack_max_level(const struct pack_kind *kind);
 
 /*
  * pack_modules: all choices that are packed, into one file: the dictionary, then module by module in the selection's
- * order. The selection gets the dictionary's size, and each choice its place. `level` 0: the kind's highest. Returns the
- * file, for the caller to free its data; size is 0 when nothing is packed.
+ * order. The selection gets the dictionary's size, and each choice its place. `level`: 0, or higher than there
+ * is: each kind's highest. Returns the file, for the caller to free its data; size is 0 when nothing is packed.
  */
 struct bytes pack_modules(struct selection *selection, const struct pack_kind *kind, int level);
 

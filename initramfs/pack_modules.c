@@ -174,9 +174,18 @@ struct bytes pack_inflate(const struct bytes *file, size_t at, size_t size, size
 	return module;
 }
 
+static const struct pack_kind *kind_of(const struct work *work, size_t number)
+{
+	return work->kind->common && work->selection->choices[number].is_common ? work->kind->common
+										: work->kind;
+}
+
 static void step_pack(struct work *work, size_t number)
 {
-	work->kind->pack(&work->raw[number], &work->dictionary, work->level, &work->frames[number]);
+	const struct pack_kind *kind = kind_of(work, number);
+	int level = work->level && work->level < kind->max_level ? work->level : kind->max_level;
+
+	kind->pack(&work->raw[number], &work->dictionary, level, &work->frames[number]);
 }
 
 /* ---- the dictionary */
@@ -199,7 +208,7 @@ static void train(struct work *work, size_t size)
 		size_t part = work->raw[i].size < DICTIONARY_SAMPLE ? work->raw[i].size
 								    : DICTIONARY_SAMPLE;
 
-		if (part == 0)
+		if (part == 0 || !kind_of(work, i)->has_dictionary)
 			continue;
 		samples = xrealloc(samples, at + part);
 		memcpy(samples + at, work->raw[i].data, part);
@@ -251,18 +260,17 @@ static struct bytes lay_out(const struct work *work, struct selection *selection
 
 struct bytes pack_modules(struct selection *selection, const struct pack_kind *kind, int level)
 {
-	struct work work = { .selection = selection, .kind = kind };
+	struct work work = { .selection = selection, .kind = kind, .level = level };
 	size_t all = 0, size;
 	struct bytes file;
 
-	work.level = level && level < kind->max_level ? level : kind->max_level;
 	work.raw = xcalloc(selection->count + 1, sizeof(*work.raw));
 	work.frames = xcalloc(selection->count + 1, sizeof(*work.frames));
 	run(&work, step_read);
 	for (size_t i = 0; i < selection->count; i++)
-		all += work.raw[i].size;
+		all += kind_of(&work, i)->has_dictionary ? work.raw[i].size : 0;
 	size = all / DICTIONARY_PART < DICTIONARY_MAX ? all / DICTIONARY_PART : DICTIONARY_MAX;
-	if (kind->has_dictionary && size >= DICTIONARY_MIN)
+	if (size >= DICTIONARY_MIN)
 		train(&work, size);
 	run(&work, step_pack);
 	selection->dictionary = work.dictionary.size;

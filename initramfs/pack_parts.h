@@ -14,6 +14,7 @@ struct pack_kind {
 	/* NULL: none. packed->data is malloc'ed. */
 	void (*pack)(const struct bytes *bytes, const struct bytes *dictionary, int level,
 		     struct bytes *packed);
+	const struct pack_kind *common; /* of modules that many machines insert; NULL: this one */
 };
 
 #endif

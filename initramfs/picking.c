@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aliases.h"
 #include "modfile.h"
 #include "profile.h"
 
@@ -51,6 +52,7 @@ static void pick_used(struct picking *picking, const struct used_module *used)
 
 	if (pick) {
 		pick->is_used = !pick->reason;
+		pick->is_common = true;
 		pick->is_asked = true;
 		picking_add(picking, number_of(picking, pick), used->for_devices,
 			    xasprintf("trace %s", used->trace));
@@ -242,6 +244,17 @@ static void pick_behind(struct picking *picking, const struct profile_rule *rule
 					 rule->is_optional };
 }
 
+static void pick_common(struct picking *picking, const char *pattern)
+{
+	char *glob = xstrdup(pattern);
+
+	if (alias_normalize(glob))
+		for (unsigned i = 0; i < picking->kernel->count; i++)
+			picking->picks[i].is_common |=
+				fnmatch(glob, picking->kernel->modules[i].name, 0) == 0;
+	free(glob);
+}
+
 static void pick_follow(struct picking *picking, const struct profile_rule *rule)
 {
 	struct pick *pick = pick_find(picking, rule->word);
@@ -284,6 +297,9 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		break;
 	case PROFILE_BEHIND:
 		pick_behind(picking, rule);
+		break;
+	case PROFILE_COMMON:
+		pick_common(picking, rule->word);
 		break;
 	case PROFILE_SEQUENTIAL:
 		pick = pick_named(picking, profile, rule);

@@ -23,9 +23,10 @@ struct pick {
 	bool is_sequential;
 	bool is_urgent;
 	bool is_likely;
-	bool is_candidate;	     /* for devices: with a board only those that its devices need stay */
-	bool is_kept;		     /* whatever the board is */
-	unsigned classes;	     /* enum profile_class */
+	bool is_common;	   /* a profile says so, or a trace has it */
+	bool is_candidate; /* for devices: with a board only those that its devices need stay */
+	bool is_kept;	   /* whatever the board is */
+	unsigned classes;  /* enum profile_class */
 	enum firmware_policy policy; /* a profile's word */
 };
 

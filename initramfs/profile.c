@@ -52,7 +52,7 @@ static const struct {
 static const struct directive {
 	const char *word;
 	enum profile_directive directive;
-	unsigned words;	     /* that follow it */
+	unsigned words;	     /* that follow it; 0: some, a rule each */
 	bool may_be_missing; /* a `?` behind the word */
 } directives[] = {
 	{ "path", PROFILE_PATH, 1, false },
@@ -70,6 +70,7 @@ static const struct directive {
 	{ "leave", PROFILE_LEAVE, 1, false },
 	{ "firmware", PROFILE_FIRMWARE, 2, false },
 	{ "behind", PROFILE_BEHIND, 2, false },
+	{ "common", PROFILE_COMMON, 0, false },
 };
 
 static const struct {
@@ -170,14 +171,30 @@ static void read_word(struct profile_rule *rule, const struct directive *directi
 		rule->word[length - 1] = '\0';
 }
 
+static void check_count(const struct profile *profile, unsigned line,
+			const struct directive *directive, size_t count)
+{
+	static const char *const takes[] = { "words", "one word", "two words" };
+
+	if (directive->words ? count != directive->words : !count)
+		fatal("profile %s:%u: %s takes %s, not %zu", profile->name, line, directive->word,
+		      takes[directive->words], count);
+}
+
+static void keep_rule(struct profile *profile, struct profile_rule *rule,
+		      const struct directive *directive, const char *word)
+{
+	read_word(rule, directive, word);
+	profile->rules = xgrow(profile->rules, profile->count, sizeof(*rule));
+	profile->rules[profile->count++] = *rule;
+}
+
 static void add_rule(struct profile *profile, unsigned line, const struct strings *words)
 {
 	const struct directive *directive = directive_find(profile, line, words->items[0]);
 	struct profile_rule rule = { .directive = directive->directive, .line = line };
 
-	if (words->count != directive->words + 1)
-		fatal("profile %s:%u: %s takes %s, not %zu", profile->name, line, words->items[0],
-		      directive->words == 1 ? "one word" : "two words", words->count - 1);
+	check_count(profile, line, directive, words->count - 1);
 	if (rule.directive == PROFILE_CLASS) {
 		add_class(profile, line, words->items[1]);
 		return;
@@ -192,9 +209,10 @@ static void add_rule(struct profile *profile, unsigned line, const struct string
 		rule.other = xstrdup(words->items[2]);
 	if (rule.directive == PROFILE_BEHIND)
 		rule.is_optional = cut_question(rule.other);
-	read_word(&rule, directive, words->items[rule.directive == PROFILE_FIRMWARE ? 2 : 1]);
-	profile->rules = xgrow(profile->rules, profile->count, sizeof(rule));
-	profile->rules[profile->count++] = rule;
+	keep_rule(profile, &rule, directive,
+		  words->items[rule.directive == PROFILE_FIRMWARE ? 2 : 1]);
+	for (size_t i = 2; !directive->words && i < words->count; i++)
+		keep_rule(profile, &rule, directive, words->items[i]);
 }
 
 void profile_read(struct profile *profile, const char *name)

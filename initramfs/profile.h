@@ -35,6 +35,10 @@
  *                   nothing says which filesystem it has, this one goes in when nothing else can; chooses nothing
  *     leave NAME    not taken by the path and alias lines here and in what this profile includes, like
  *                   not, but by name, and the manifest says so: it is left to the real system
+ *     common PATTERN...
+ *                   modules of such names are those of many machines: what is common is compressed so that
+ *                   it is inflated quickest (pack.h). A PATTERN is fnmatch's, of a name in which `-` and `_`
+ *                   are the same; chooses nothing, and one that matches nothing is no error
  *     firmware load NAME
  *     firmware pack NAME
  *     firmware leave NAME
@@ -86,6 +90,7 @@ enum profile_directive {
 	PROFILE_BEHIND,
 	PROFILE_URGENT,
 	PROFILE_LIKELY,
+	PROFILE_COMMON,
 };
 
 /* Bits. */

@@ -214,12 +214,25 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 		.is_sequential = pick->is_sequential,
 		.is_urgent = pick->is_urgent,
 		.is_likely = pick->is_likely,
+		.is_common = pick->is_common,
 		.is_compressed = picking->wish->keeps_compressed && modfile_config(module->path),
 		.is_packed = pack_is_real(picking->wish->packing) &&
 			     !(picking->wish->keeps_compressed && modfile_config(module->path)),
 	};
 	if (picking->wish->firmware)
 		firmware_find(&choice->firmware, picking->wish->firmware, &module->firmware);
+}
+
+/* What goes in before a common one goes in as often; what would stand in for another does not. */
+static void spread_common(struct selection *selection)
+{
+	for (size_t i = 0; i < selection->count; i++) {
+		const struct choice *choice = &selection->choices[i];
+
+		for (size_t k = 0; choice->is_common && k < choice->before_count; k++)
+			if (!(choice->before[k] & DEPEND_FALLBACK))
+				selection->choices[choice->before[k]].is_common = true;
+	}
 }
 
 static void choices_fill(struct selection *selection, struct picking *picking)
@@ -246,6 +259,7 @@ static void choices_fill(struct selection *selection, struct picking *picking)
 			pick->left = NULL;
 		}
 	}
+	spread_common(selection);
 	free(places);
 }
 

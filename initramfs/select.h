@@ -57,6 +57,7 @@ struct choice {
 	bool is_compressed; /* its file goes into the image as it is, suffix and all */
 	struct bytes lean;  /* what goes into the image in place of its file (leaning.h); data is NULL: nothing does */
 	bool is_packed;	    /* else: it is compressed, for the probe to inflate (pack.h) */
+	bool is_common;	    /* many machines insert it (profile.h), or a trace has it; or what is before such a one */
 	struct {
 		size_t at, size; /* its place in the file of packed modules: pack_modules() says */
 	} packed;

@@ -74,6 +74,8 @@ directive 'likely' "likely takes one word, not 0"
 directive 'likely no_such' "kernel has no module no_such, and it is not built in"
 directive 'leave' "leave takes one word, not 0"
 directive 'leave a b' "leave takes one word, not 2"
+directive 'common' "common takes words, not 0"
+directive 'common # ext4' "common takes words, not 0"
 directive 'firmware load' "firmware takes two words, not 1"
 directive 'firmware maybe loop' "firmware maybe: there are load, pack, leave"
 

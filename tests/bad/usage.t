@@ -33,7 +33,7 @@ refused_with 2 "unknown compression" \
 	"coldprobe: image: --compress brotli: there are zstd, lz4, gzip, xz, none; try coldprobe image --help"
 image --compress-modules gzip
 refused_with 2 "unknown compression of modules" \
-	"coldprobe: image: --compress-modules gzip: there are zstd, lz4, none; try coldprobe image --help"
+	"coldprobe: image: --compress-modules gzip: there are mixed, zstd, lz4, none; try coldprobe image --help"
 image --compress-level 0
 refused_with 2 "a level that is none" \
 	"coldprobe: image: --compress-level 0: a number from 1 on; try coldprobe image --help"

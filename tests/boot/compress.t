@@ -14,7 +14,7 @@ done
 unpacked=$(wc -c <"$work/none.image")
 [ "$unpacked" -gt $((9 << 20)) ]
 ok $? "the image is large enough: $unpacked bytes"
-for kind in zstd lz4 none; do
+for kind in mixed zstd lz4 none; do
 	make_image "modules-$kind" --profile filesystem --module virtio_blk --module virtio_pci --compress-modules "$kind"
 	boot "modules-$kind" virtio-blk "modules-$kind" root "root=UUID=$uuid"
 	reached "modules-$kind"
