@@ -313,6 +313,8 @@ int main(int argc, char **argv, char **envp)
 		sys_write(2, usage, sizeof(usage) - 1);
 		return 2;
 	}
+	if (options.word && options.quiet && request_is_unknown(table_image(), options.word))
+		return 1;
 	begin(&boot);
 	mode = options.dry_run ? LOAD_DRY_RUN : options.word ? LOAD_DIRECTLY : LOAD_BY_WORKERS;
 	if (mode != LOAD_DRY_RUN) {

@@ -10,6 +10,12 @@
 
 #include "load.h"
 
+/*
+ * request_is_unknown: 1 when the table, which is whole, has neither a module nor an alias of that name: for a quiet request
+ * all there is to say, without a look at the command line, the modules or the log.
+ */
+int request_is_unknown(const void *blob, const char *alias);
+
 /* request_main: returns the exit code: 0 loaded or already there, 1 not. Quiet: an unknown alias is
  * no message. */
 int request_main(struct loader *loader, const char *alias, int quiet);
