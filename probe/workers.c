@@ -94,11 +94,6 @@ int workers_wait(struct workers *workers, int fd, int timeout_ms)
 	return (int)(ready & 1);
 }
 
-int workers_timeout(uint64_t now, uint64_t deadline)
-{
-	return (int)((deadline - now + 999) / 1000);
-}
-
 uint64_t workers_since(const struct workers *workers)
 {
 	uint64_t since = 0;

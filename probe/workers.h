@@ -44,7 +44,10 @@ int workers_give(struct workers *workers, unsigned job, unsigned limit, int is_u
 int workers_wait(struct workers *workers, int fd, int timeout_ms);
 
 /* workers_timeout: milliseconds from `now` until `deadline`, both in microseconds, rounded up: a timeout_ms. */
-int workers_timeout(uint64_t now, uint64_t deadline);
+static inline int workers_timeout(uint64_t now, uint64_t deadline)
+{
+	return (int)((deadline - now + 999) / 1000);
+}
 
 /* workers_since: when the job began that began last, of those that have not ended; sys_now(). */
 uint64_t workers_since(const struct workers *workers);

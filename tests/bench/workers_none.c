@@ -21,6 +21,12 @@ int workers_wait(struct workers *workers, int fd, int timeout_ms)
 	return sys_wait(&fd, 1, timeout_ms) > 0 ? 1 : -ETIMEDOUT;
 }
 
+uint64_t workers_since(const struct workers *workers)
+{
+	(void)workers;
+	return 0;
+}
+
 int workers_leave_idle(const struct workers *workers)
 {
 	(void)workers;
