@@ -335,7 +335,7 @@ void sys_worker_end(const struct sys_worker *worker, int wait)
 
 void sys_worker_hurry(const struct sys_worker *worker, int hurries)
 {
-	call3(setpriority, PRIO_PROCESS, worker->pid, hurries ? 0 : 19);
+	call3(setpriority, PRIO_PROCESS, worker->pid, hurries ? 0 : 5);
 }
 
 /* ---- events and time */

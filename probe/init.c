@@ -135,6 +135,8 @@ static void load_early(struct boot *boot)
 /* Returns only when there is no root to hand over to. */
 static void find_root(struct boot *boot, char **argv, char **envp)
 {
+	int error;
+
 	if (read_targets(boot))
 		return;
 	load_early(boot);
@@ -144,7 +146,9 @@ static void find_root(struct boot *boot, char **argv, char **envp)
 	if (!boot->mount.again)
 		resume_try(&boot->search.targets[TARGET_RESUME], &boot->loader);
 	load_forget(&boot->loader, boot->loader.classes & LOAD_NET);
-	if (mount_root(&boot->mount))
+	error = mount_root(&boot->mount);
+	search_doubles(&boot->search);
+	if (error)
 		return;
 	search_network(&boot->search);
 	load_end(&boot->loader);

@@ -159,7 +159,7 @@ static int look_at_double(void *context, struct block *block)
 	return 0;
 }
 
-static void look_for_doubles(const struct search *search)
+void search_doubles(const struct search *search)
 {
 	const struct target *root = &search->targets[TARGET_ROOT];
 
@@ -348,7 +348,6 @@ int search_root(struct search *search)
 		;
 	if (end(search, began))
 		return -ENODEV;
-	look_for_doubles(search);
 	trace_event(began, "wait", "root", search->cmdline->root);
 	return 0;
 }

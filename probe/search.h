@@ -59,6 +59,12 @@ int search_devices(struct loader *loader, const char *root);
 int search_root(struct search *search);
 
 /*
+ * search_doubles: warn of another filesystem with the root's UUID or label. As late as possible: while the root's
+ * filesystem goes in, the driver that has brought the root may bring another disk.
+ */
+void search_doubles(const struct search *search);
+
+/*
  * search_network: network drivers that were asked for go in, with what their devices bring; ten seconds at most. Where
  * there is USB and no card at all, one is waited for as long.
  */

@@ -239,7 +239,7 @@ static void test_workers(void)
 		is(answer, -2 * (int)i, "worker: the right one");
 	}
 	sys_worker_hurry(&worker, 0);
-	ok(has_niceness(worker.pid, "19"), "worker: gives way to others");
+	ok(has_niceness(worker.pid, "5"), "worker: gives way to others");
 	is(sys_worker_give(&worker, 99), 0, "worker: the job of which it dies");
 	is(sys_worker_take(&worker, &answer), -EPIPE, "worker: has died");
 	is(sys_worker_give(&worker, 1), -EPIPE, "worker: takes no more");
