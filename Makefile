@@ -126,7 +126,7 @@ every-target:
 #: make select-table       what 36 boards need, by their device trees, into docs/select.md (1 minute)
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench              measure coldprobe beside the oracle and beside others, and write docs/bench.md and its picture;
-#:                         RUNS=N MACHINES="NAMES" PEERS=no MEMORY=1 JOBS=2 (40 minutes; MEMORY=1: an hour)
+#:                         RUNS=N MACHINES="NAMES" PEERS=no MEMORY=1 JOBS=2 (long)
 #: make bench-scale        count what the probe executes, and add it to docs/bench.md (2 minutes)
 #: make bench-build        time coldprobe image beside mkinitramfs and dracut, and add it to docs/bench.md (5 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)

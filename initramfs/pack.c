@@ -67,11 +67,13 @@ static void lz4_pack(const struct bytes *bytes, const struct bytes *dictionary, 
 
 /* ---- all of them */
 
+enum { MIXED, ZSTD, LZ4, NONE };
+
 static const struct pack_kind kinds[] = {
-	{ "mixed", 19, true, zstd_pack, &kinds[2] },
-	{ "zstd", 19, true, zstd_pack, NULL },
-	{ "lz4", LZ4HC_CLEVEL_MAX, false, lz4_pack, NULL },
-	{ "none", 0, false, NULL, NULL },
+	[MIXED] = { "mixed", 19, true, zstd_pack, &kinds[LZ4] },
+	[ZSTD] = { "zstd", 19, true, zstd_pack, NULL },
+	[LZ4] = { "lz4", LZ4HC_CLEVEL_MAX, false, lz4_pack, NULL },
+	[NONE] = { "none", 0, false, NULL, NULL },
 };
 
 const struct pack_kind *pack_find(const char *name)

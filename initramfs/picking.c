@@ -266,11 +266,20 @@ static void pick_follow(struct picking *picking, const struct profile_rule *rule
 
 static void pick_profile(struct picking *picking, const char *name, const struct chain *up);
 
+/* NULL: the kernel lacks it. */
+static void pick_mark(struct pick *pick, enum profile_directive directive)
+{
+	if (!pick)
+		return;
+	pick->is_sequential |= directive == PROFILE_SEQUENTIAL;
+	pick->is_urgent |= directive == PROFILE_URGENT;
+	pick->is_likely |= directive == PROFILE_LIKELY;
+}
+
 static void pick_rule(struct picking *picking, const struct chain *chain,
 		      const struct profile_rule *rule)
 {
 	const struct profile *profile = chain->profile;
-	struct pick *pick;
 
 	switch (rule->directive) {
 	case PROFILE_PATH:
@@ -302,19 +311,9 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		pick_common(picking, rule->word);
 		break;
 	case PROFILE_SEQUENTIAL:
-		pick = pick_named(picking, profile, rule);
-		if (pick)
-			pick->is_sequential = true;
-		break;
 	case PROFILE_URGENT:
-		pick = pick_named(picking, profile, rule);
-		if (pick)
-			pick->is_urgent = true;
-		break;
 	case PROFILE_LIKELY:
-		pick = pick_named(picking, profile, rule);
-		if (pick)
-			pick->is_likely = true;
+		pick_mark(pick_named(picking, profile, rule), rule->directive);
 		break;
 	case PROFILE_NOT:
 	case PROFILE_LEAVE:

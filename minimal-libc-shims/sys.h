@@ -162,8 +162,10 @@ int sys_worker_take(const struct sys_worker *worker, int *answer);
 /* sys_worker_end: it ends when its job is done; with `wait` this waits for that and reaps it. */
 void sys_worker_end(const struct sys_worker *worker, int wait);
 
-/* sys_worker_hurry: setpriority(2): with 0 it gives way to other processes (nice 5: a quarter of what they get), with 1 to
- * none. */
+/*
+ * sys_worker_hurry: setpriority(2): with 0 it gives way to other processes (nice 5: a third of what they get), with 1 to
+ * none.
+ */
 void sys_worker_hurry(const struct sys_worker *worker, int hurries);
 
 /*

@@ -69,13 +69,14 @@ static inline int inflate_match(struct inflation *inflation, size_t distance, si
 {
 	size_t room = (size_t)(inflation->out_end - inflation->out);
 	unsigned char *to = inflation->out;
-	const unsigned char *from = to - distance;
+	const unsigned char *from;
 	int by_words = room - count >= 8;
 
 	if (distance - 1 >= (size_t)(to - inflation->start))
 		return -EBADMSG;
 	if (count > room)
 		return -ENOBUFS;
+	from = to - distance;
 	inflation->out += count;
 	for (; by_words && distance < 8; distance *= 2)
 		for (size_t i = 0; i < distance; i++)
@@ -93,10 +94,11 @@ static inline int inflate_match(struct inflation *inflation, size_t distance, si
 static inline int inflate_short(struct inflation *inflation, size_t distance, size_t count)
 {
 	unsigned char *to = inflation->out;
-	const unsigned char *from = to - distance;
+	const unsigned char *from;
 
 	if (count > INFLATE_SHORT || distance < 8 || distance > (size_t)(to - inflation->start))
 		return 0;
+	from = to - distance;
 	inflate_word(to, from);
 	inflate_word(to + 8, from + 8);
 	memcpy(to + 16, from + 16, INFLATE_SHORT - 16);

@@ -212,6 +212,18 @@ static inline const struct fse_state *next_state(const struct fse *fse,
 
 #define SHORT_OUT (8 + INFLATE_SHORT) /* of the most of sequences, as words */
 
+static inline int copy_literals(struct inflation *to, const unsigned char *from,
+				const unsigned char *end, size_t count, int is_short)
+{
+	if (count > (size_t)(end - from))
+		return -EBADMSG;
+	if (!is_short)
+		return inflate_literals(to, from, count, 1);
+	inflate_word(to->out, from);
+	to->out += count;
+	return 0;
+}
+
 /* What is changed again and again is in variables whose address nobody else has. */
 static int run_sequences(struct inflation *inflation, const unsigned char *at,
 			 const unsigned char *end, unsigned count)
@@ -244,20 +256,10 @@ static int run_sequences(struct inflation *inflation, const unsigned char *at,
 			return -EBADMSG;
 		before = literals->base + bits_read_some(&bits, literals->extra);
 		is_short = before <= 8 && to.out < short_out;
-		if (is_short) {
-			inflate_word(to.out, literal);
-			to.out += before;
-			literal += before;
-			if (literal > literals_end)
-				return -EBADMSG;
-		} else {
-			if (before > (size_t)(literals_end - literal))
-				return -EBADMSG;
-			error = inflate_literals(&to, literal, before, 1);
-			if (error)
-				return error;
-			literal += before;
-		}
+		error = copy_literals(&to, literal, literals_end, before, is_short);
+		if (error)
+			return error;
+		literal += before;
 		back = resolve(back, before);
 		if (!is_short || !inflate_short(&to, back, length))
 			error = inflate_match(&to, back, length);

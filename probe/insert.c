@@ -80,9 +80,11 @@ static int load_packed(const struct loader *loader, const struct table_module *r
 	whole = inflate_size(packed, size);
 	error = whole > 0 && whole < INT32_MAX ? make_room(dictionary, fd, (size_t)whole)
 					       : DAMAGED_FILE;
-	module = memory.start + dictionary;
-	if (!error && inflate_module(packed, size, module, (size_t)whole, dictionary) != whole)
-		error = DAMAGED_FILE;
+	if (!error) {
+		module = memory.start + dictionary;
+		if (inflate_module(packed, size, module, (size_t)whole, dictionary) != whole)
+			error = DAMAGED_FILE;
+	}
 	sys_unmap(window, before + size);
 	if (error)
 		return error;

@@ -30,9 +30,9 @@ struct workers {
 };
 
 /*
- * workers_give: let one do a job, unless `limit` are busy already. A job that is not urgent is done when nobody else wants
- * the processor; one that is counts urgent ones alone. Returns 0; -EBUSY: not now, a job has
- * to end first; another -errno: there is no worker at all, and none to be had.
+ * workers_give: let one do a job, unless `limit` are busy already. A job that is not urgent gives way on the processor
+ * (sys_worker_hurry); for one that is only urgent ones count. Returns 0; -EBUSY: not now, a job has to end first; another
+ * -errno: there is no worker at all, and none to be had.
  */
 int workers_give(struct workers *workers, unsigned job, unsigned limit, int is_urgent);
 
@@ -55,7 +55,10 @@ uint64_t workers_since(const struct workers *workers);
 /* workers_leave_idle: 1 when fewer of them are on a processor, or about to be, than there are processors. */
 int workers_leave_idle(const struct workers *workers);
 
-/* workers_end: no worker more. Busy ones end when their job does, which is as urgent as any now; nobody will take the answer. */
+/*
+ * workers_end: no worker more. Busy ones end when their job does, which is as urgent as any now; nobody will take the
+ * answer.
+ */
 void workers_end(struct workers *workers);
 
 #endif

@@ -90,7 +90,7 @@ static void bad(const char *name, const char *bytes, size_t size, long error)
 #define LZ4			"\x04\x22\x4d\x18"
 #define LZ4_FRAME		LZ4 "\x60\x40\x82"
 
-static void test_bad(void)
+static void test_bad_zstd(void)
 {
 	BAD("nothing", "", -EBADMSG);
 	BAD("another format", "\177ELF, a module as it is", -EPROTO);
@@ -117,6 +117,10 @@ static void test_bad(void)
 	    ZSTD "\x20\x05\x45\0\0\x08"
 		 "a\x01\x54\x02\x02\x00\x04",
 	    -EBADMSG);
+}
+
+static void test_bad_lz4(void)
+{
 	BAD("lz4: another version", LZ4 "\x20\x40\x82\0\0\0\0", -EPROTO);
 	BAD("lz4: a dictionary", LZ4 "\x61\x40\0\0\0\0\x82\0\0\0\0", -EPROTO);
 	BAD("lz4: blocks of a size that is none", LZ4 "\x60\x30\x82\0\0\0\0", -EBADMSG);
@@ -343,7 +347,8 @@ int main(void)
 {
 	for (size_t i = 0; i < sizeof(inflate_cases) / sizeof(*inflate_cases); i++)
 		test_case(&inflate_cases[i]);
-	test_bad();
+	test_bad_zstd();
+	test_bad_lz4();
 	test_sequences(1);
 	test_sequences(0);
 	test_history();
