@@ -85,7 +85,7 @@ bench-table: | setup
 	@$(MAKE) --no-print-directory -s -j2 build/tests/bench/table build/tests/bench/table_probe
 	@scripts/bench-table
 
-bench bench-scale bench-build: | setup
+bench bench-wall bench-scale bench-build: | setup
 	@$(MAKE) --no-print-directory -s build/coldprobe $(B)/probe $(INIT) $(INIT)-far
 	@LIBC=$(LIBC) scripts/$@
 	@[ $@ = bench ] || [ ! -e build/bench/facts.tsv ] || scripts/bench-report build/bench docs
@@ -127,6 +127,7 @@ every-target:
 #: make parallel           boot every machine with workers and without, and write docs/parallel.md (10 minutes)
 #: make bench              measure coldprobe beside the oracle and beside others, and write docs/bench.md and its picture;
 #:                         RUNS=N MACHINES="NAMES" PEERS=no MEMORY=1 JOBS=2 (long)
+#: make bench-wall         time boots with several processors by the clock, and add it to docs/bench.md (8 minutes)
 #: make bench-scale        count what the probe executes, and add it to docs/bench.md (2 minutes)
 #: make bench-build        time coldprobe image beside mkinitramfs and dracut, and add it to docs/bench.md (5 minutes)
 #: make bench-table        measure the alias table beside libkmod and depmod, and write docs/table.md (1 minute)
