@@ -92,14 +92,6 @@ bool alias_is_hardware(const char *alias)
 	return strchr(alias, ':') && strncmp(alias, "mdio:", 5) != 0;
 }
 
-bool aliases_mount(const struct strings *aliases)
-{
-	for (size_t i = 0; i < aliases->count; i++)
-		if (strncmp(aliases->items[i], "fs-", 3) == 0)
-			return true;
-	return false;
-}
-
 bool aliases_drive(const struct strings *aliases)
 {
 	for (size_t i = 0; i < aliases->count; i++) {

@@ -39,9 +39,6 @@ bool alias_normalize(char *alias);
 /* alias_is_hardware: does it name a device, not something that the kernel requests by name? */
 bool alias_is_hardware(const char *alias);
 
-/* aliases_mount: is one of them a filesystem's (fs-*)? */
-bool aliases_mount(const struct strings *aliases);
-
 /* aliases_drive: is there one among a module's that names a device to drive? The processor is none. */
 bool aliases_drive(const struct strings *aliases);
 

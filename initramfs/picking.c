@@ -273,20 +273,7 @@ static void pick_mark(struct pick *pick, enum profile_directive directive)
 		return;
 	pick->is_sequential |= directive == PROFILE_SEQUENTIAL;
 	pick->is_urgent |= directive == PROFILE_URGENT;
-}
-
-static void pick_likely(struct picking *picking, const struct profile *profile,
-			const struct profile_rule *rule)
-{
-	struct pick *pick = pick_named(picking, profile, rule);
-
-	if (!pick)
-		return;
-	if (!aliases_mount(&picking->kernel->modules[number_of(picking, pick)].aliases))
-		fatal("profile %s:%u: likely %s: it is no filesystem: no alias of it begins with "
-		      "fs-",
-		      profile->name, rule->line, rule->word);
-	pick->is_likely = true;
+	pick->is_likely |= directive == PROFILE_LIKELY;
 }
 
 static void pick_rule(struct picking *picking, const struct chain *chain,
@@ -325,10 +312,8 @@ static void pick_rule(struct picking *picking, const struct chain *chain,
 		break;
 	case PROFILE_SEQUENTIAL:
 	case PROFILE_URGENT:
-		pick_mark(pick_named(picking, profile, rule), rule->directive);
-		break;
 	case PROFILE_LIKELY:
-		pick_likely(picking, profile, rule);
+		pick_mark(pick_named(picking, profile, rule), rule->directive);
 		break;
 	case PROFILE_NOT:
 	case PROFILE_LEAVE:

@@ -32,8 +32,7 @@
  *                   for what it will bring; chooses nothing
  *     likely NAME
  *     likely NAME?  this module is the filesystem that a root has more often than others: while root is waited for, and
- *                   nothing says which filesystem it has, this one goes in when nothing else can; chooses nothing, and is an error for
- *                   what is no filesystem
+ *                   nothing says which filesystem it has, this one goes in when nothing else can; chooses nothing
  *     leave NAME    not taken by the path and alias lines here and in what this profile includes, like
  *                   not, but by name, and the manifest says so: it is left to the real system
  *     common PATTERN...

@@ -117,10 +117,13 @@ static void renumber(const struct picking *picking, struct depend_order *order,
 	order->count = kept;
 }
 
-/* A profile of somebody's own need not have classes: what it names is meant for mounting. */
-static bool is_for_mounting(const struct pick *pick)
+static bool is_filesystem(const struct module *module, unsigned classes)
 {
-	return pick->classes ? pick->classes & PROFILE_FILESYSTEM : pick->for_devices;
+	if (classes & PROFILE_FILESYSTEM)
+		for (size_t i = 0; i < module->aliases.count; i++)
+			if (strncmp(module->aliases.items[i], "fs-", 3) == 0)
+				return true;
+	return false;
 }
 
 /* Is one the driver of what sits on the other's devices? Not if they drive devices of one bus (scsi:). */
@@ -204,7 +207,10 @@ static void choice_fill(struct choice *choice, struct picking *picking, unsigned
 		.after = after.items,
 		.after_count = after.count,
 		.classes = pick->classes,
-		.is_filesystem = is_for_mounting(pick) && aliases_mount(&module->aliases),
+		/* A profile of somebody's own need not have classes: what it names is meant for mounting. */
+		.is_filesystem = is_filesystem(module, pick->classes ? pick->classes
+								     : pick->for_devices *
+									       PROFILE_FILESYSTEM),
 		.is_sequential = pick->is_sequential,
 		.is_urgent = pick->is_urgent,
 		.is_likely = pick->is_likely,
